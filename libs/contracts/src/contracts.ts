@@ -1,0 +1,29 @@
+import type { EventContract } from './event.js';
+import { auditRecorded } from './events/audit-record.v1.js';
+import { tokenExpired, tokenExpiring } from './events/token-expiry.v1.js';
+import { tokenHeartbeat } from './events/token-heartbeat.v1.js';
+import { tokenIssued, tokenRevoked } from './events/token-lifecycle.v1.js';
+import { tokenState } from './events/token-state.v1.js';
+import { tokenUsed } from './events/token-used.v1.js';
+import type { TopicName } from './topics.js';
+
+export { auditRecorded, tokenExpired, tokenExpiring, tokenHeartbeat, tokenIssued, tokenRevoked, tokenState, tokenUsed };
+
+/** Every event version ever exchanged. One that was published stays readable for ever. */
+export const contracts = [
+  tokenState,
+  tokenHeartbeat,
+  tokenIssued,
+  tokenRevoked,
+  tokenExpiring,
+  tokenExpired,
+  tokenUsed,
+  auditRecorded,
+] as const satisfies readonly EventContract[];
+
+export type AnyContract = (typeof contracts)[number];
+
+/** The contracts of the events that travel on `topic`; those of a dead-letter topic are its source's. */
+export function contractsOf<T extends TopicName>(topic: T): Extract<AnyContract, { topic: T }>[] {
+  return contracts.filter((contract): contract is Extract<AnyContract, { topic: T }> => contract.topic === topic);
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** 22 base62 characters of a UUIDv7. */
+export const id = z.string().regex(/^[0-9A-Za-z]{22}$/);
+/** SHA-256 in lower-case hex. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** RFC 3339, UTC. */
+export const instant = z.iso.datetime();
+export const name = z.string().min(1).max(255);
+export const ip = z.string().min(2).max(45);
+export const labels = z.record(z.string().min(1).max(63), z.string().max(255)).refine((all) => Object.keys(all).length <= 50, {
+  error: 'at most 50 labels',
+});
+const resources = z.array(z.string().min(1).max(255)).max(1000);
+
+/** Effective rights: permissions already resolved from roles and scope; `null` on a dimension means unlimited, `[]` none. */
+export const grant = z.strictObject({
+  permissions: z.array(z.string().min(1).max(100)).max(500),
+  services: resources.nullable(),
+  workspaces: resources.nullable(),
+  networks: z.array(z.string().min(3).max(49)).max(100).nullable(),
+  not_before: instant.nullable(),
+  expires_at: instant.nullable(),
+});
+
+/** Who did it: a token of a service account, or a process of Latchkey itself (`bootstrap`, `notifier`). */
+export const actor = z.strictObject({
+  kind: z.enum(['token', 'system']),
+  token_id: id.nullable(),
+  service_account_id: id.nullable(),
+  name,
+});
