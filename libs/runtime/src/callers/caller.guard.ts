@@ -1,0 +1,39 @@
+import { refusalOf } from '@latchkey/access';
+import { digestToken, isToken } from '@latchkey/tokens';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { type Caller, type CallerDirectory, setCaller } from './caller.js';
+import { insufficientScope, invalidToken, noCredentials, whyRefused } from './challenges.js';
+import { credentialsOf } from './credentials.js';
+import { publicRoute, requiredPermissions } from './decorators.js';
+
+/** Lets no request through without a live token, save to routes marked `@Public()`; `serve` puts it before every route. */
+export class CallerGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly directory: CallerDirectory,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride(publicRoute, targets)) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const caller = await this.authenticate(request);
+    const required = this.reflector.getAllAndMerge(requiredPermissions, targets);
+    if (!required.every((permission) => caller.grant.permissions.includes(permission))) throw insufficientScope(required);
+    setCaller(request, caller);
+    return true;
+  }
+
+  private async authenticate(request: FastifyRequest): Promise<Caller> {
+    const secret = credentialsOf(request.headers);
+    if (secret === undefined) throw noCredentials();
+    if (!isToken(secret)) throw invalidToken('this is not a token of Latchkey');
+    const found = await this.directory.find(digestToken(secret));
+    if (!found) throw invalidToken('the token is not known');
+    const refusal = refusalOf(found.caller.grant, found.status, { ip: request.ip, at: new Date() });
+    if (refusal) throw invalidToken(whyRefused(refusal, found.caller.grant));
+    return found.caller;
+  }
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** The port a service listens on; 0 takes a free one. */
+export const port = (standard: number) =>
+  z.coerce.number().int().min(0).max(65_535).default(standard).describe(`a port to listen on, default ${standard}`);
+
+export const host = z.string().min(1).default('127.0.0.1').describe('an address to listen on, default 127.0.0.1');
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** What every service reads besides its own port and host. */
+export const runtimeEnv = {
+  LOG_LEVEL: z.enum(logLevels).default('info').describe(`one of ${logLevels.join(', ')}`),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0).describe('how many proxies in front set X-Forwarded-For, default 0'),
+  SHUTDOWN_DELAY_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(300)
+    .default(0)
+    .describe('how long to go on serving after SIGTERM while readiness says 503, default 0'),
+};
+
+/** What a service with a database reads. */
+export const databaseEnv = {
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('postgres://user:password@host:port/database'),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(10).describe('connections at most, default 10'),
+};
+export type DatabaseEnv = { [Name in keyof typeof databaseEnv]: z.infer<(typeof databaseEnv)[Name]> };

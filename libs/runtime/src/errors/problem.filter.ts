@@ -1,0 +1,69 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger as Pino } from 'pino';
+import type { RouteTable } from '../serve/route-table.js';
+import { ApiError } from './api-error.js';
+import { isDatabaseUnavailable } from './database-unavailable.js';
+import { RuntimeError, type RuntimeErrorCode } from './runtime-error.js';
+import { sendProblem } from './problem.js';
+
+/** Fastify's own errors that a request can cause. */
+const fastifyCodes: Readonly<Record<string, RuntimeErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
+};
+const statusCodes: Readonly<Record<number, RuntimeErrorCode>> = { 404: 'not_found', 413: 'body_too_large', 415: 'unsupported_media_type' };
+
+/** Turns whatever was thrown while answering a request into one problem of the closed set. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly log: Pino,
+    private readonly routes: RouteTable,
+  ) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = this.problemFor(exception, request);
+    if (error.status >= 500) {
+      const level = error.code === 'internal' ? 'error' : 'warn';
+      this.log[level]({ err: error.cause ?? error, request_id: request.id, code: error.code }, 'request failed');
+    }
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    sendProblem(reply, error);
+  }
+
+  private problemFor(exception: unknown, request: FastifyRequest): ApiError {
+    if (exception instanceof ApiError) return exception;
+    if (request.is404) return this.unrouted(request);
+    const fromRequest = codeOfRequestError(exception);
+    if (fromRequest !== undefined) return new RuntimeError(fromRequest, { cause: exception });
+    if (isDatabaseUnavailable(exception)) return new RuntimeError('database_unavailable', { cause: exception });
+    return new RuntimeError('internal', { cause: exception });
+  }
+
+  private unrouted(request: FastifyRequest): RuntimeError {
+    const allowed = this.routes.methodsAt(request.url);
+    if (allowed.length === 0) return new RuntimeError('not_found', { detail: 'There is no such address.' });
+    return new RuntimeError('method_not_allowed', { headers: { allow: allowed.join(', ') } });
+  }
+}
+
+function codeOfRequestError(exception: unknown): RuntimeErrorCode | undefined {
+  if (!(exception instanceof Error)) return undefined;
+  const { code, statusCode } = exception as { code?: unknown; statusCode?: unknown };
+  if (typeof code === 'string' && code in fastifyCodes) return fastifyCodes[code];
+  const status = exception instanceof HttpException ? exception.getStatus() : statusCode;
+  if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
+  return statusCodes[status] ?? (exception instanceof SyntaxError ? 'invalid_json' : 'invalid_request');
+}

@@ -1,0 +1,18 @@
+import type { ParameterDecoratorOptions } from '@nestjs/common';
+import type { z } from 'zod';
+import { InputPipe } from './input.pipe.js';
+
+/** `@Body(body(schema))`: parses the body and describes it in the OpenAPI document. `secretFields` are the top-level fields that are meant to hold a token. */
+export function body<S extends z.ZodType>(schema: S, options: { readonly secretFields?: readonly string[] } = {}): ParameterDecoratorOptions {
+  return { schema, pipes: [new InputPipe(schema, options.secretFields)] };
+}
+
+/** `@Query(query(schema))`. */
+export function query<S extends z.ZodType>(schema: S): ParameterDecoratorOptions {
+  return { schema, pipes: [new InputPipe(schema)] };
+}
+
+/** `@Param(param(schema))`, an object of all path parameters. */
+export function param<S extends z.ZodType>(schema: S): ParameterDecoratorOptions {
+  return { schema, pipes: [new InputPipe(schema)] };
+}

@@ -1,0 +1,106 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { BatchServer } from '@latchkey/kafka';
+import { type DynamicModule, type INestApplication, Module, Optional } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger as Pino } from 'pino';
+import { CALLERS, type CallerDirectory } from '../callers/caller.js';
+import { CallerGuard } from '../callers/caller.guard.js';
+import type { LogLevel } from '../env/env-fields.js';
+import { ProblemFilter } from '../errors/problem.filter.js';
+import { HealthModule } from '../health/health.module.js';
+import { Readiness } from '../health/readiness.js';
+import { HttpDurations } from '../metrics/http-durations.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { Metrics } from '../metrics/metrics.js';
+import { serveOpenApi } from '../openapi/openapi.js';
+import { createHttpAdapter } from './http-adapter.js';
+import { createLog, type LogSink } from './log.js';
+import { NestLog } from './nest-log.js';
+import { addRequestHooks, setCommonHeaders } from './request-hooks.js';
+import { RouteTable } from './route-table.js';
+
+export interface ServeOptions {
+  readonly name: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  /** How many proxies in front are believed about the client's address. */
+  readonly trustProxy?: number;
+  readonly bodyLimitBytes?: number;
+  /** How long readiness says 503 before the port closes. */
+  readonly shutdownDelaySeconds?: number;
+  readonly logSink?: LogSink;
+}
+
+export interface Service {
+  readonly app: INestApplication;
+  readonly url: string;
+  readonly log: Pino;
+  /** Says not ready, ends what is under way, then stops. */
+  close(): Promise<void>;
+}
+
+const defaultBodyLimitBytes = 64 * 1024;
+
+@Module({})
+class ServiceModule {
+  /** A service that consumes imports `KafkaModule`, which is global; any other has no strategy. */
+  constructor(@Optional() readonly batches?: BatchServer) {}
+}
+
+/** Starts a service and leaves the process alone: `serve` is this for a process of its own. */
+export async function start(rootModule: DynamicModule, options: ServeOptions): Promise<Service> {
+  const log = createLog(options.name, options.logLevel, options.logSink);
+  const app = await createApp(rootModule, options, log);
+  try {
+    serveOpenApi(app, options.name);
+    connectKafka(app);
+    await app.startAllMicroservices();
+    await app.listen(options.port, options.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const url = await app.getUrl();
+  log.info({ url }, 'listening');
+  return { app, url, log, close: () => close(app, options.shutdownDelaySeconds ?? 0) };
+}
+
+async function createApp(rootModule: DynamicModule, options: ServeOptions, log: Pino): Promise<NestFastifyApplication> {
+  const routes = new RouteTable();
+  const problems = new ProblemFilter(log, routes);
+  const adapter = createHttpAdapter({
+    trustProxy: options.trustProxy ?? 0,
+    bodyLimit: options.bodyLimitBytes ?? defaultBodyLimitBytes,
+    onRouterError: (error, request, reply) => {
+      setCommonHeaders(request, reply);
+      problems.answer(error, request, reply);
+    },
+  });
+  adapter.getInstance().addHook('onRoute', (route) => routes.add(route));
+  const service = { module: ServiceModule, imports: [rootModule, HealthModule, MetricsModule] };
+  const app = await NestFactory.create<NestFastifyApplication>(service, adapter, {
+    logger: new NestLog(log),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  addRequestHooks(adapter.getInstance(), log, new HttpDurations(app.get(Metrics, { strict: false })));
+  app.useGlobalFilters(problems);
+  app.useGlobalGuards(new CallerGuard(app.get(Reflector), app.get<CallerDirectory>(CALLERS, { strict: false })));
+  return app;
+}
+
+function connectKafka(app: INestApplication): void {
+  const { batches } = app.get(ServiceModule);
+  if (batches) app.connectMicroservice({ strategy: batches });
+}
+
+/** The port closes before anything else stops, so that no request meets a half-stopped service. */
+async function close(app: NestFastifyApplication, delaySeconds: number): Promise<void> {
+  app.get(Readiness, { strict: false }).drain();
+  await pause(delaySeconds * 1000);
+  await app.getHttpAdapter().close();
+  await app.close();
+}
