@@ -1,0 +1,7 @@
+export * from './heartbeat-source.js';
+export * from './outbox-table.js';
+export * from './outbox.errors.js';
+export * from './outbox.js';
+export * from './outbox.module.js';
+export type { RelayLog, RelayOptions, RelayStats } from './relay-options.js';
+export * from './relay.js';

@@ -1,0 +1,20 @@
+/** The caller's input made a record that Kafka would refuse for ever; whoever speaks to the caller answers 422. */
+export class RecordTooLargeError extends Error {
+  readonly code = 'record_too_large';
+
+  constructor(
+    readonly sizeBytes: number,
+    readonly limitBytes: number,
+  ) {
+    super(`A record of ${sizeBytes} bytes exceeds the limit of ${limitBytes} bytes.`);
+    this.name = 'RecordTooLargeError';
+  }
+}
+
+/** The database session that held the relay's lock is gone, and the right to relay with it. */
+export class SessionLostError extends Error {
+  constructor(options?: ErrorOptions) {
+    super('The database session of the relay is lost.', options);
+    this.name = 'SessionLostError';
+  }
+}
