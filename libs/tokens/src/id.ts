@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { encodeBase62 } from './base62.js';
+
+const idLength = 22;
+const shape = /^[0-9A-Za-z]{22}$/;
+
+/** A UUIDv7 (RFC 9562) in 22 base62 characters: sorts as text by the millisecond it was made in. `now` is in epoch milliseconds. */
+export function mintId(now: number = Date.now()): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(now, 0, 6);
+  bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6);
+  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
+  return encodeBase62(BigInt(`0x${bytes.toString('hex')}`), idLength);
+}
+
+/** Whether `text` has the shape of an id. */
+export function isId(text: string): boolean {
+  return shape.test(text);
+}
