@@ -1,0 +1,5 @@
+export { createDatabase, hashOf } from './database.js';
+export type { Migrate, TestDatabase } from './database.js';
+export { databaseUrl, kafkaBrokers, uniquePrefix } from './environment.js';
+export { eventually } from './eventually.js';
+export { aGrant, aTokenState } from './factories.js';
