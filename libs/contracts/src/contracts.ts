@@ -8,6 +8,7 @@ import { tokenUsed } from './events/token-used.v1.js';
 import type { TopicName } from './topics.js';
 
 export { auditRecorded, tokenExpired, tokenExpiring, tokenHeartbeat, tokenIssued, tokenRevoked, tokenState, tokenUsed };
+export type { TokenState } from './events/token-state.v1.js';
 
 /** Every event version ever exchanged. One that was published stays readable for ever. */
 export const contracts = [

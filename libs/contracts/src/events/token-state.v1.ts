@@ -25,3 +25,5 @@ export const tokenState = defineEvent({
   }),
   key: (state) => state.id,
 });
+
+export type TokenState = z.infer<typeof tokenState.schema>;

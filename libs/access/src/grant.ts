@@ -1,0 +1,14 @@
+/** `resource:verb`. The verb `*` stands for every verb of that resource, those named later included. */
+export type Permission = string;
+
+/** What a token may do: effective rights, as they travel on token-state. On a dimension `null` means all and `[]` none; instants are RFC 3339 UTC. */
+export interface Grant {
+  permissions: Permission[];
+  services: string[] | null;
+  workspaces: string[] | null;
+  networks: string[] | null;
+  not_before: string | null;
+  expires_at: string | null;
+}
+
+export type TokenStatus = 'active' | 'suspended' | 'revoked';

@@ -1,0 +1,1 @@
+export type { Grant, Permission, TokenStatus } from './grant.js';
