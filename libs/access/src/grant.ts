@@ -1,5 +1,4 @@
-/** `resource:verb`. The verb `*` stands for every verb of that resource, those named later included. */
-export type Permission = string;
+import type { Permission } from './permission.js';
 
 /** What a token may do: effective rights, as they travel on token-state. On a dimension `null` means all and `[]` none; instants are RFC 3339 UTC. */
 export interface Grant {
@@ -11,4 +10,5 @@ export interface Grant {
   expires_at: string | null;
 }
 
+/** `expired` is no status: it follows from `expires_at`. */
 export type TokenStatus = 'active' | 'suspended' | 'revoked';

@@ -1,1 +1,15 @@
-export type { Grant, Permission, TokenStatus } from './grant.js';
+export { canonicalNetwork } from './address-set.js';
+export { AccessError } from './access.errors.js';
+export type { AccessErrorCode } from './access.errors.js';
+export { authorize, refusalOf, refusalReasons } from './authorize.js';
+export type { AccessRequest, RefusalReason, Verdict } from './authorize.js';
+export { defaultCatalogue } from './catalogue.js';
+export type { Catalogue } from './catalogue.js';
+export { parseCatalogue } from './parse-catalogue.js';
+export { CompiledGrant, compileGrant } from './compiled-grant.js';
+export { covers, uncovered } from './covers.js';
+export type { CoverOptions, Dimension } from './covers.js';
+export type { Grant, TokenStatus } from './grant.js';
+export type { Permission } from './permission.js';
+export { resolveGrant } from './resolve-grant.js';
+export type { GrantRequest } from './resolve-grant.js';
