@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { alphabet, encodeBase62 } from './base62.js';
+import { isId, mintId } from './id.js';
+
+const instant = fc.nat({ max: 2 ** 48 - 1 });
+
+/** The 128 bits of an id, as 32 hexadecimal digits. */
+function bits(id: string): string {
+  const value = [...id].reduce((sum, digit) => sum * 62n + BigInt(alphabet.indexOf(digit)), 0n);
+  return value.toString(16).padStart(32, '0');
+}
+
+describe('mintId', () => {
+  it('is a UUIDv7 of its instant', () => {
+    fc.assert(
+      fc.property(instant, (now) => {
+        expect(bits(mintId(now))).toMatch(new RegExp(`^${now.toString(16).padStart(12, '0')}7[0-9a-f]{3}[89ab][0-9a-f]{15}$`));
+      }),
+    );
+  });
+
+  it('always has the shape of an id', () => {
+    fc.assert(fc.property(instant, (now) => isId(mintId(now))));
+  });
+
+  it('orders by time as text', () => {
+    fc.assert(
+      fc.property(instant, instant, (one, other) => {
+        fc.pre(one !== other);
+        expect(mintId(one) < mintId(other)).toBe(one < other);
+      }),
+    );
+  });
+
+  it('does not repeat within a millisecond', () => {
+    expect(new Set(Array.from({ length: 10_000 }, () => mintId(0))).size).toBe(10_000);
+  });
+});
+
+describe('isId', () => {
+  it.each(['', '0'.repeat(21), '0'.repeat(23), `${'0'.repeat(21)}-`, `${'0'.repeat(22)}\n`])('%j is none', (text) => {
+    expect(isId(text)).toBe(false);
+  });
+});
+
+describe('encodeBase62', () => {
+  it.each([
+    [0n, 2, '00'],
+    [61n, 2, '0z'],
+    [62n, 2, '10'],
+    [2n ** 32n - 1n, 6, '4gfFC3'],
+    [2n ** 128n - 1n, 22, '7n42DGM5Tflk9n8mt7Fhc7'],
+  ])('writes %d in %d characters as %s', (value, width, text) => {
+    expect(encodeBase62(value, width)).toBe(text);
+  });
+
+  it('refuses what does not fit, rather than cutting it', () => {
+    expect(() => encodeBase62(62n, 1)).toThrow(RangeError);
+    expect(() => encodeBase62(-1n, 1)).toThrow(RangeError);
+  });
+});
