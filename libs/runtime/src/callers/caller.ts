@@ -1,4 +1,4 @@
-import type { Grant, refusalOf } from '@latchkey/access';
+import type { Grant, TokenStatus } from '@latchkey/access';
 import type { FastifyRequest } from 'fastify';
 
 /** Whose token came with the request. */
@@ -12,11 +12,9 @@ export interface Caller {
   readonly grant: Grant;
 }
 
-export type CallerStatus = Parameters<typeof refusalOf>[1];
-
 export interface FoundCaller {
   readonly caller: Caller;
-  readonly status: CallerStatus;
+  readonly status: TokenStatus;
 }
 
 /** Where a service looks its callers up: the issuer in its database, all others in their keyring. Throws `not_ready` while it cannot know. */

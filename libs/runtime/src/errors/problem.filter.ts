@@ -13,6 +13,7 @@ const fastifyCodes: Readonly<Record<string, RuntimeErrorCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_json',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
+  FST_ERR_BAD_URL: 'invalid_request',
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 };
 const statusCodes: Readonly<Record<number, RuntimeErrorCode>> = { 404: 'not_found', 413: 'body_too_large', 415: 'unsupported_media_type' };
@@ -45,6 +46,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   private problemFor(exception: unknown, request: FastifyRequest): ApiError {
     if (exception instanceof ApiError) return exception;
+    const fromFastify = codeOfFastifyError(exception);
+    if (fromFastify !== undefined) return new RuntimeError(fromFastify, { cause: exception });
     if (request.is404) return this.unrouted(request);
     const fromRequest = codeOfRequestError(exception);
     if (fromRequest !== undefined) return new RuntimeError(fromRequest, { cause: exception });
@@ -59,10 +62,15 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+function codeOfFastifyError(exception: unknown): RuntimeErrorCode | undefined {
+  const { code } = exception instanceof Error ? (exception as { code?: unknown }) : {};
+  return typeof code === 'string' ? fastifyCodes[code] : undefined;
+}
+
+/** Errors that carry a status of the 400s: the parser's, and those of Nest. */
 function codeOfRequestError(exception: unknown): RuntimeErrorCode | undefined {
   if (!(exception instanceof Error)) return undefined;
-  const { code, statusCode } = exception as { code?: unknown; statusCode?: unknown };
-  if (typeof code === 'string' && code in fastifyCodes) return fastifyCodes[code];
+  const { statusCode } = exception as { statusCode?: unknown };
   const status = exception instanceof HttpException ? exception.getStatus() : statusCode;
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
   return statusCodes[status] ?? (exception instanceof SyntaxError ? 'invalid_json' : 'invalid_request');

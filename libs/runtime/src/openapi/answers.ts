@@ -1,11 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { problemSchema } from './problem.schema.js';
 
 /** Describes what a route answers with this status, and that anything else is a problem. */
 export const Answers = (status: number, schema: z.ZodType, description: string): MethodDecorator =>
   applyDecorators(
     ApiResponse({ status, description, standardSchema: schema }),
-    ApiResponse({ status: 'default', description: 'A problem (RFC 9457); `code` is listed in docs/errors.md.', standardSchema: problemSchema }),
+    ApiResponse({
+      status: 'default',
+      description: 'A problem (RFC 9457); docs/errors.md lists each `code`.',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    }),
   );

@@ -1,24 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchServer } from '@latchkey/kafka';
 import { type DynamicModule, type INestApplication, Module, Optional } from '@nestjs/common';
-import { NestFactory, Reflector } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
-import { CALLERS, type CallerDirectory } from '../callers/caller.js';
-import { CallerGuard } from '../callers/caller.guard.js';
 import type { LogLevel } from '../env/env-fields.js';
-import { ProblemFilter } from '../errors/problem.filter.js';
 import { HealthModule } from '../health/health.module.js';
 import { Readiness } from '../health/readiness.js';
-import { HttpDurations } from '../metrics/http-durations.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
-import { Metrics } from '../metrics/metrics.js';
+import { OpenApiModule } from '../openapi/openapi.module.js';
 import { serveOpenApi } from '../openapi/openapi.js';
-import { createHttpAdapter } from './http-adapter.js';
+import { HttpSide } from './http-side.js';
 import { createLog, type LogSink } from './log.js';
 import { NestLog } from './nest-log.js';
-import { addRequestHooks, setCommonHeaders } from './request-hooks.js';
-import { RouteTable } from './route-table.js';
 
 export interface ServeOptions {
   readonly name: string;
@@ -69,26 +63,17 @@ export async function start(rootModule: DynamicModule, options: ServeOptions): P
 }
 
 async function createApp(rootModule: DynamicModule, options: ServeOptions, log: Pino): Promise<NestFastifyApplication> {
-  const routes = new RouteTable();
-  const problems = new ProblemFilter(log, routes);
-  const adapter = createHttpAdapter({
+  const http = new HttpSide(log, {
     trustProxy: options.trustProxy ?? 0,
     bodyLimit: options.bodyLimitBytes ?? defaultBodyLimitBytes,
-    onRouterError: (error, request, reply) => {
-      setCommonHeaders(request, reply);
-      problems.answer(error, request, reply);
-    },
   });
-  adapter.getInstance().addHook('onRoute', (route) => routes.add(route));
-  const service = { module: ServiceModule, imports: [rootModule, HealthModule, MetricsModule] };
-  const app = await NestFactory.create<NestFastifyApplication>(service, adapter, {
+  const service = { module: ServiceModule, imports: [rootModule, HealthModule, MetricsModule, OpenApiModule] };
+  const app = await NestFactory.create<NestFastifyApplication>(service, http.adapter, {
     logger: new NestLog(log),
     abortOnError: false,
     bodyParser: false,
   });
-  addRequestHooks(adapter.getInstance(), log, new HttpDurations(app.get(Metrics, { strict: false })));
-  app.useGlobalFilters(problems);
-  app.useGlobalGuards(new CallerGuard(app.get(Reflector), app.get<CallerDirectory>(CALLERS, { strict: false })));
+  http.install(app);
   return app;
 }
 

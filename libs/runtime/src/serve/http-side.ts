@@ -1,0 +1,65 @@
+import { Reflector } from '@nestjs/core';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger as Pino } from 'pino';
+import { CALLERS, type CallerDirectory } from '../callers/caller.js';
+import { CallerGuard } from '../callers/caller.guard.js';
+import { ProblemFilter } from '../errors/problem.filter.js';
+import { HttpDurations } from '../metrics/http-durations.js';
+import { Metrics } from '../metrics/metrics.js';
+import { createHttpAdapter } from './http-adapter.js';
+import { logRequest } from './request-log.js';
+import { RouteTable } from './route-table.js';
+
+/** What stands around every route of a service: headers, caller guard, problems, log and durations. */
+export class HttpSide {
+  readonly adapter: FastifyAdapter;
+  private readonly routes = new RouteTable();
+  private readonly problems: ProblemFilter;
+  private durations: HttpDurations | undefined;
+
+  constructor(
+    private readonly log: Pino,
+    options: { readonly trustProxy: number; readonly bodyLimit: number },
+  ) {
+    this.problems = new ProblemFilter(log, this.routes);
+    this.adapter = createHttpAdapter({ ...options, onRouterError: (error, request, reply) => this.refuse(error, request, reply) });
+    this.addHooks();
+  }
+
+  /** Before the app listens: what needs its providers. */
+  install(app: NestFastifyApplication): void {
+    this.durations = new HttpDurations(app.get(Metrics, { strict: false }));
+    app.useGlobalFilters(this.problems);
+    app.useGlobalGuards(new CallerGuard(app.get(Reflector), app.get<CallerDirectory>(CALLERS, { strict: false })));
+  }
+
+  private addHooks(): void {
+    const fastify = this.adapter.getInstance();
+    fastify.addHook('onRoute', (route) => this.routes.add(route));
+    fastify.addHook('onRequest', (request, reply, done) => {
+      setCommonHeaders(request, reply);
+      done();
+    });
+    fastify.addHook('onResponse', (request, reply, done) => {
+      this.record(request, reply);
+      done();
+    });
+  }
+
+  /** What the router itself refuses passes no hook. */
+  private refuse(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+    setCommonHeaders(request, reply);
+    this.problems.answer(error, request, reply);
+    this.record(request, reply);
+  }
+
+  private record(request: FastifyRequest, reply: FastifyReply): void {
+    this.durations?.observe(request, reply);
+    logRequest(this.log, request, reply);
+  }
+}
+
+function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
+}

@@ -1,0 +1,23 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger as Pino } from 'pino';
+import { callerOf } from '../callers/caller.js';
+import { routeOf } from '../metrics/http-durations.js';
+
+/** These fields and no others: addresses, headers and bodies hold what must not be kept. */
+export function logRequest(log: Pino, request: FastifyRequest, reply: FastifyReply): void {
+  const caller = callerOf(request);
+  const route = routeOf(request) ?? null;
+  const fields = {
+    method: request.method,
+    route,
+    status: reply.statusCode,
+    duration_ms: Math.round(reply.elapsedTime * 100) / 100,
+    request_id: request.id,
+    ...(caller ? { token_id: caller.tokenId, customer_id: caller.customerId } : {}),
+  };
+  log[isProbe(route) ? 'debug' : 'info'](fields, 'request');
+}
+
+function isProbe(route: string | null): boolean {
+  return route === '/metrics' || (route?.startsWith('/health/') ?? false);
+}
