@@ -20,3 +20,5 @@ export { type Database, dataSourceFor, dataSourceOptions } from './database/data
 export { runMigrations } from './database/migrations.js';
 export { type ServeOptions, type Service, start } from './serve/start.js';
 export { serve } from './serve/serve.js';
+export { runCommand } from './serve/command.js';
+export { errorTable } from './errors/error-table.js';

@@ -21,7 +21,7 @@ export class CallerGuard implements CanActivate {
     if (this.reflector.getAllAndOverride(publicRoute, targets)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const caller = await this.authenticate(request);
-    const required = this.reflector.getAllAndMerge(requiredPermissions, targets);
+    const required = [...new Set(this.reflector.getAllAndMerge(requiredPermissions, targets))].sort();
     const grant = compileGrant(caller.grant);
     if (!required.every((permission) => grant.holds(permission))) throw insufficientScope(required);
     setCaller(request, caller);

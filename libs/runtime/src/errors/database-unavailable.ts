@@ -1,3 +1,5 @@
+import { isError } from './is-error.js';
+
 /** Node's codes for a connection that cannot be made or was lost. */
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 /** Postgres: going down, crashed, starting up, out of connections. Class 08 is any failure of the connection. */
@@ -12,7 +14,7 @@ const pgMessages = [
 
 /** Whether this error says that Postgres could not be reached or was lost, rather than that it refused what was asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error) || error.name.startsWith('KafkaJS')) return false;
+  if (!isError(error) || error.name.startsWith('KafkaJS')) return false;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (networkCodes.has(code) || sqlStates.has(code) || isConnectionState(code))) return true;
   if (pgMessages.some((message) => error.message.startsWith(message))) return true;

@@ -4,6 +4,7 @@ import type { Logger as Pino } from 'pino';
 import type { RouteTable } from '../serve/route-table.js';
 import { ApiError } from './api-error.js';
 import { isDatabaseUnavailable } from './database-unavailable.js';
+import { isError } from './is-error.js';
 import { RuntimeError, type RuntimeErrorCode } from './runtime-error.js';
 import { sendProblem } from './problem.js';
 
@@ -63,13 +64,13 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 function codeOfFastifyError(exception: unknown): RuntimeErrorCode | undefined {
-  const { code } = exception instanceof Error ? (exception as { code?: unknown }) : {};
+  const { code } = isError(exception) ? (exception as { code?: unknown }) : {};
   return typeof code === 'string' ? fastifyCodes[code] : undefined;
 }
 
 /** Errors that carry a status of the 400s: the parser's, and those of Nest. */
 function codeOfRequestError(exception: unknown): RuntimeErrorCode | undefined {
-  if (!(exception instanceof Error)) return undefined;
+  if (!isError(exception)) return undefined;
   const { statusCode } = exception as { statusCode?: unknown };
   const status = exception instanceof HttpException ? exception.getStatus() : statusCode;
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;

@@ -5,6 +5,7 @@ import type { Logger as Pino } from 'pino';
 import { CALLERS, type CallerDirectory } from '../callers/caller.js';
 import { CallerGuard } from '../callers/caller.guard.js';
 import { ProblemFilter } from '../errors/problem.filter.js';
+import { Readiness } from '../health/readiness.js';
 import { HttpDurations } from '../metrics/http-durations.js';
 import { Metrics } from '../metrics/metrics.js';
 import { createHttpAdapter } from './http-adapter.js';
@@ -17,6 +18,7 @@ export class HttpSide {
   private readonly routes = new RouteTable();
   private readonly problems: ProblemFilter;
   private durations: HttpDurations | undefined;
+  private readiness: Readiness | undefined;
 
   constructor(
     private readonly log: Pino,
@@ -30,6 +32,7 @@ export class HttpSide {
   /** Before the app listens: what needs its providers. */
   install(app: NestFastifyApplication): void {
     this.durations = new HttpDurations(app.get(Metrics, { strict: false }));
+    this.readiness = app.get(Readiness, { strict: false });
     app.useGlobalFilters(this.problems);
     app.useGlobalGuards(new CallerGuard(app.get(Reflector), app.get<CallerDirectory>(CALLERS, { strict: false })));
   }
@@ -39,6 +42,11 @@ export class HttpSide {
     fastify.addHook('onRoute', (route) => this.routes.add(route));
     fastify.addHook('onRequest', (request, reply, done) => {
       setCommonHeaders(request, reply);
+      done();
+    });
+    fastify.addHook('onSend', (_request, reply, _payload, done) => {
+      // A connection kept alive would hold up the shutdown until it times out.
+      if (this.readiness?.draining) reply.header('connection', 'close');
       done();
     });
     fastify.addHook('onResponse', (request, reply, done) => {

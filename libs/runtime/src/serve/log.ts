@@ -1,6 +1,7 @@
 import { redactSecrets } from '@latchkey/tokens';
 import { destination, pino, type Logger as Pino } from 'pino';
 import type { LogLevel } from '../env/env-fields.js';
+import { isError } from '../errors/is-error.js';
 
 /** Takes finished log lines; stdout unless a test listens. */
 export interface LogSink {
@@ -21,7 +22,7 @@ export function createLog(service: string, level: LogLevel, sink: LogSink = dest
 
 /** Only these fields: a database error also carries the statement, its parameters and the row. */
 function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { message: String(error) };
+  if (!isError(error)) return { message: String(error) };
   const { code } = error as { code?: unknown };
   return {
     type: error.name,

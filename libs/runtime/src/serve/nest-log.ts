@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger as Pino } from 'pino';
 import type { LogLevel } from '../env/env-fields.js';
+import { isError } from '../errors/is-error.js';
 
 /** Nest's `Logger`, and so every part of the service, writes to the one JSON log. A message may be an object of fields. */
 export class NestLog implements LoggerService {
@@ -33,10 +34,10 @@ export class NestLog implements LoggerService {
   /** Nest passes the context last, and for errors the stack before it. */
   private write(level: LogLevel, message: unknown, rest: unknown[]): void {
     const texts = rest.filter((part): part is string => typeof part === 'string');
-    const err = message instanceof Error ? message : rest.find((part) => part instanceof Error);
+    const err = isError(message) ? message : rest.find(isError);
     const stack = texts.length > 1 ? texts[0] : undefined;
     const fields = { context: texts.at(-1), ...(err === undefined ? {} : { err }), ...(stack === undefined ? {} : { stack }) };
-    if (message instanceof Error) this.pino[level](fields, message.message);
+    if (isError(message)) this.pino[level](fields, message.message);
     else if (typeof message === 'object' && message !== null) this.pino[level]({ ...fields, ...message });
     else this.pino[level](fields, String(message));
   }
