@@ -1,0 +1,15 @@
+import 'reflect-metadata';
+import { parseEnv, serve } from '@latchkey/runtime';
+import { verifierEnv } from './verifier.env.js';
+import { VerifierModule } from './verifier.module.js';
+
+const env = parseEnv(verifierEnv);
+
+await serve(VerifierModule.with(env), {
+  name: 'verifier',
+  host: env.VERIFIER_HOST,
+  port: env.VERIFIER_PORT,
+  logLevel: env.LOG_LEVEL,
+  trustProxy: env.TRUST_PROXY,
+  shutdownDelaySeconds: env.SHUTDOWN_DELAY_SECONDS,
+});

@@ -1,0 +1,18 @@
+import { kafkaEnv } from '@latchkey/kafka';
+import { host, port, runtimeEnv } from '@latchkey/runtime';
+import { z } from 'zod';
+
+export const verifierEnv = z.object({
+  VERIFIER_PORT: port(3002),
+  VERIFIER_HOST: host,
+  VERIFIER_STALENESS_BOUND_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(604_800)
+    .default(900)
+    .describe('how old the known state may be before VERIFIER_ON_STALE applies; 0 only reports; default 900'),
+  VERIFIER_ON_STALE: z.enum(['closed', 'open']).default('closed').describe('refuse, or answer and say so; default closed'),
+  ...runtimeEnv,
+  ...kafkaEnv,
+});
+export type VerifierEnv = z.infer<typeof verifierEnv>;

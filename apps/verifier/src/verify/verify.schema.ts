@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+const resource = z.string().min(1).max(255);
+
+export const verifyRequest = z
+  .strictObject({
+    token: z.string().min(1).max(1_000).describe('The token presented to you.'),
+    permission: z.string().min(1).max(100).optional().describe('What its holder wants to do, as `resource:verb`.'),
+    service_id: resource.optional(),
+    workspace_id: resource.optional(),
+    ip: z.union([z.ipv4(), z.ipv6()]).optional().describe('Where its holder calls from.'),
+    at_least: z
+      .string()
+      .regex(/^[0-9A-Za-z]{22}@[1-9][0-9]{0,14}$/)
+      .optional()
+      .describe('The `Latchkey-Consistency` of the write that has to be known; waits for it for a second at most.'),
+  })
+  .describe('`service_id`, `workspace_id` and `ip` are judged together with `permission`.');
+export type VerifyRequest = z.infer<typeof verifyRequest>;
+
+export const verifyAnswer = z.object({
+  active: z.boolean().describe('Whether the token is live, by its status and the time alone.'),
+  reason: z.string().optional().describe('Why it is not active, or not allowed.'),
+  allowed: z.boolean().optional().describe('Whether it may do what was asked; only when `permission` was given.'),
+  id: z.string().optional(),
+  customer_id: z.string().optional(),
+  service_account_id: z.string().optional(),
+  permissions: z.array(z.string()).optional(),
+  expires_at: z.iso.datetime().nullable().optional(),
+  sequence: z.int().optional(),
+  staleness_ms: z.int().nullable().describe('How old the state is that this answer rests on; null while no heartbeat was seen.'),
+  stale: z.literal(true).optional().describe('The state is older than the bound, and this verifier is set to answer all the same.'),
+});
+export type VerifyAnswer = z.infer<typeof verifyAnswer>;
