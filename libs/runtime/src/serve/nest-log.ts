@@ -3,6 +3,9 @@ import type { Logger as Pino } from 'pino';
 import type { LogLevel } from '../env/env-fields.js';
 import { isError } from '../errors/is-error.js';
 
+/** What Nest says of itself while it starts: of use only to whoever debugs that. */
+const nestItself = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'NestMicroservice']);
+
 /** Nest's `Logger`, and so every part of the service, writes to the one JSON log. A message may be an object of fields. */
 export class NestLog implements LoggerService {
   constructor(private readonly pino: Pino) {}
@@ -36,9 +39,11 @@ export class NestLog implements LoggerService {
     const texts = rest.filter((part): part is string => typeof part === 'string');
     const err = isError(message) ? message : rest.find(isError);
     const stack = texts.length > 1 ? texts[0] : undefined;
-    const fields = { context: texts.at(-1), ...(err === undefined ? {} : { err }), ...(stack === undefined ? {} : { stack }) };
-    if (isError(message)) this.pino[level](fields, message.message);
-    else if (typeof message === 'object' && message !== null) this.pino[level]({ ...fields, ...message });
-    else this.pino[level](fields, String(message));
+    const context = texts.at(-1);
+    const shown = level === 'info' && context !== undefined && nestItself.has(context) ? 'debug' : level;
+    const fields = { context, ...(err === undefined ? {} : { err }), ...(stack === undefined ? {} : { stack }) };
+    if (isError(message)) this.pino[shown](fields, message.message);
+    else if (typeof message === 'object' && message !== null) this.pino[shown]({ ...fields, ...message });
+    else this.pino[shown](fields, String(message));
   }
 }
