@@ -5,7 +5,7 @@ import { tokenHeartbeat } from './events/token-heartbeat.v1.js';
 import { tokenIssued, tokenRevoked } from './events/token-lifecycle.v1.js';
 import { tokenState } from './events/token-state.v1.js';
 import { tokenUsed } from './events/token-used.v1.js';
-import type { TopicName } from './topics.js';
+import { type SourceOf, sourceOf, type TopicName } from './topics.js';
 
 export { auditRecorded, tokenExpired, tokenExpiring, tokenHeartbeat, tokenIssued, tokenRevoked, tokenState, tokenUsed };
 export type { TokenState } from './events/token-state.v1.js';
@@ -25,6 +25,7 @@ export const contracts = [
 export type AnyContract = (typeof contracts)[number];
 
 /** The contracts of the events that travel on `topic`; those of a dead-letter topic are its source's. */
-export function contractsOf<T extends TopicName>(topic: T): Extract<AnyContract, { topic: T }>[] {
-  return contracts.filter((contract): contract is Extract<AnyContract, { topic: T }> => contract.topic === topic);
+export function contractsOf<T extends TopicName>(topic: T): Extract<AnyContract, { topic: SourceOf<T> }>[] {
+  const source = sourceOf(topic);
+  return contracts.filter((contract): contract is Extract<AnyContract, { topic: SourceOf<T> }> => contract.topic === source);
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { TopicName } from './topics.js';
+import type { SourceTopic } from './topics.js';
 
 /** One fact in memory: the CloudEvents 1.0 attributes that Latchkey uses, and the data. `time` is RFC 3339 UTC. */
 export interface Event<Type extends string = string, Data = unknown> {
@@ -12,9 +12,13 @@ export interface Event<Type extends string = string, Data = unknown> {
 }
 
 /** One version of one event: its type, the topic it travels on, its schema, and the key that orders it there. */
-export interface EventContract<Type extends string = string, Schema extends z.ZodType = z.ZodType> {
+export interface EventContract<
+  Type extends string = string,
+  Schema extends z.ZodType = z.ZodType,
+  Topic extends SourceTopic = SourceTopic,
+> {
   readonly type: Type;
-  readonly topic: TopicName;
+  readonly topic: Topic;
   readonly summary: string;
   readonly schema: Schema;
   /** The record key: records of one key keep their order. */
@@ -26,8 +30,8 @@ export type EventOf<C> = C extends { readonly type: infer T extends string; read
   ? Event<T, z.infer<S>>
   : never;
 
-export function defineEvent<const Type extends string, Schema extends z.ZodType>(
-  contract: EventContract<Type, Schema>,
-): EventContract<Type, Schema> {
+export function defineEvent<const Type extends string, Schema extends z.ZodType, const Topic extends SourceTopic>(
+  contract: EventContract<Type, Schema, Topic>,
+): EventContract<Type, Schema, Topic> {
   return contract;
 }

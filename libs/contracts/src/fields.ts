@@ -1,3 +1,4 @@
+import { canonicalNetwork } from '@latchkey/access';
 import { z } from 'zod';
 
 /** 22 base62 characters of a UUIDv7. */
@@ -11,6 +12,10 @@ export const ip = z.string().min(2).max(45);
 export const labels = z.record(z.string().min(1).max(63), z.string().max(255)).refine((all) => Object.keys(all).length <= 50, {
   error: 'at most 50 labels',
 });
+const network = z
+  .string()
+  .max(49)
+  .refine((text) => canonicalNetwork(text) !== undefined, { error: 'no address or network in CIDR notation' });
 const resources = z.array(z.string().min(1).max(255)).max(1000);
 
 /** Effective rights: permissions already resolved from roles and scope; `null` on a dimension means unlimited, `[]` none. */
@@ -18,7 +23,7 @@ export const grant = z.strictObject({
   permissions: z.array(z.string().min(1).max(100)).max(500),
   services: resources.nullable(),
   workspaces: resources.nullable(),
-  networks: z.array(z.string().min(3).max(49)).max(100).nullable(),
+  networks: z.array(network).max(100).nullable(),
   not_before: instant.nullable(),
   expires_at: instant.nullable(),
 });

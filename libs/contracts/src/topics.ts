@@ -3,6 +3,8 @@ export const topicNames = ['token-state', 'token-events', 'token-usage', 'activi
 export type SourceTopic = (typeof topicNames)[number];
 export type DeadTopic = `${SourceTopic}.dead`;
 export type TopicName = SourceTopic | DeadTopic;
+/** The topic itself, or the one that a dead-letter topic sets aside from. */
+export type SourceOf<T extends TopicName> = T extends `${infer S extends SourceTopic}.dead` ? S : T;
 
 export interface Topic {
   readonly name: TopicName;
@@ -48,3 +50,7 @@ export const topics: readonly Topic[] = [
   ...sources,
   ...deadLettered.map((name) => topic(`${name}.dead`, 'as the source', `What broke its contract on ${name}.`, kept(30))),
 ];
+
+export function sourceOf<T extends TopicName>(name: T): SourceOf<T> {
+  return name.replace(/\.dead$/, '') as SourceOf<T>;
+}
