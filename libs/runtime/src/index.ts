@@ -7,6 +7,7 @@ export { ProblemFilter } from './errors/problem.filter.js';
 export { isDatabaseUnavailable } from './errors/database-unavailable.js';
 export { body, param, query } from './input/input.js';
 export { CALLERS, type Caller, type CallerDirectory, type FoundCaller } from './callers/caller.js';
+export { challenge, insufficientScope, invalidToken, whyRefused } from './callers/challenges.js';
 export { CallerGuard } from './callers/caller.guard.js';
 export { CurrentCaller, Public, Requires } from './callers/decorators.js';
 export { CurrentOrigin, type Origin } from './callers/origin.js';

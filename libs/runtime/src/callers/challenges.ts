@@ -3,7 +3,8 @@ import { RuntimeError } from '../errors/runtime-error.js';
 
 const realm = 'Bearer realm="latchkey"';
 
-function challenge(parts: Readonly<Record<string, string>>): { 'www-authenticate': string } {
+/** The header that goes with every 401 and 403 (RFC 6750 section 3). */
+export function challenge(parts: Readonly<Record<string, string>>): { 'www-authenticate': string } {
   return { 'www-authenticate': [realm, ...Object.entries(parts).map(([name, value]) => `${name}="${value}"`)].join(', ') };
 }
 
