@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { createDatabase, type TestDatabase } from './database.js';
+import { createDatabase, hashOf, templateName, type TestDatabase } from './database.js';
+import { databaseUrl } from './environment.js';
 
 const made: TestDatabase[] = [];
 const fresh = async (...args: Parameters<typeof createDatabase>): Promise<TestDatabase> => {
@@ -10,7 +15,12 @@ const fresh = async (...args: Parameters<typeof createDatabase>): Promise<TestDa
   return database;
 };
 
-const uniqueTemplate = (): string => `spec_${randomBytes(8).toString('hex')}`;
+const templates: string[] = [];
+const uniqueTemplate = (): string => {
+  const template = `spec_${randomBytes(8).toString('hex')}`;
+  templates.push(template);
+  return template;
+};
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
@@ -23,7 +33,8 @@ async function query(url: string, sql: string): Promise<unknown[]> {
 }
 
 afterAll(async () => {
-  await Promise.all(made.map((database) => database.drop()));
+  for (const database of made) await database.drop();
+  for (const template of templates) await query(databaseUrl(), `DROP DATABASE IF EXISTS ${templateName(template)}`);
 });
 
 describe('createDatabase', () => {
@@ -68,5 +79,26 @@ describe('createDatabase', () => {
     await client.connect();
     await database.drop();
     await expect(query(database.url, 'SELECT 1')).rejects.toThrow('does not exist');
+  });
+});
+
+describe('hashOf', () => {
+  const folder = pathToFileURL(`${mkdtempSync(join(tmpdir(), 'hash-of-'))}/`);
+  const write = (file: string, text: string): void => writeFileSync(new URL(file, folder), text);
+
+  it('is another as soon as a file is changed, added or named otherwise', async () => {
+    const seen: string[] = [];
+    const note = async (): Promise<number> => seen.push(await hashOf(folder));
+    write('1-first.ts', 'one');
+    await note();
+    write('1-first.ts', 'two');
+    await note();
+    write('2-second.ts', 'two');
+    await note();
+    renameSync(new URL('2-second.ts', folder), new URL('3-third.ts', folder));
+    await note();
+    expect(new Set(seen).size).toBe(4);
+    expect(await hashOf(folder)).toBe(seen.at(-1));
+    rmSync(folder, { recursive: true });
   });
 });

@@ -29,12 +29,17 @@ export async function createDatabase(migrate?: Migrate, template?: string): Prom
 /** Names the content of a folder of migrations, for use as a template's name. */
 export async function hashOf(folder: URL): Promise<string> {
   const hash = createHash('sha256');
-  for (const entry of (await readdir(folder)).sort()) hash.update(entry).update(await readFile(new URL(entry, folder)));
+  for (const entry of (await readdir(folder)).sort()) hash.update(`${entry}\0`).update(await readFile(new URL(entry, folder)));
   return hash.digest('hex').slice(0, 32);
 }
 
+/** Hashed, since Postgres would cut a long name short and so make two templates one. */
+export function templateName(template: string): string {
+  return `template_${createHash('sha256').update(template).digest('hex').slice(0, 32)}`;
+}
+
 async function ensureTemplate(admin: Client, migrate: Migrate, template: string): Promise<string> {
-  const name = `template_${template}`;
+  const name = templateName(template);
   // Session-wide, so that it also goes when this process dies half-way.
   await admin.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name]);
   const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
