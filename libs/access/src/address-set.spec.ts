@@ -73,6 +73,12 @@ describe('an address set', () => {
     expect(containsSet(addressSet([]), addressSet(['10.0.0.1/32']))).toBe(false);
   });
 
+  it('leaves out a single address between two networks', () => {
+    const set = addressSet(['10.0.0.0/32', '10.0.0.2/32']);
+    expect(containsAddress(set, '10.0.0.1')).toBe(false);
+    expect(containsSet(set, addressSet(['10.0.0.0/31']))).toBe(false);
+  });
+
   it('has one form, however it is written', () => {
     const networks = fc.array(ipv4Network.filter((network) => !network.endsWith('/32')), { minLength: 1, maxLength: 8 });
     fc.assert(
