@@ -1,0 +1,39 @@
+import { AccessError } from '@latchkey/access';
+import type { AccessErrorCode } from '@latchkey/access';
+import { RecordTooLargeError } from '@latchkey/outbox';
+import { ApiError } from '@latchkey/runtime';
+import type { ErrorExtra, ErrorKind } from '@latchkey/runtime';
+
+/** A file of the deployment is checked at start, so no request meets that one. */
+type GrantErrorCode = Exclude<AccessErrorCode, 'invalid_catalogue'>;
+export type IssuerErrorCode = GrantErrorCode | 'expired_at_birth' | 'not_covered' | 'platform_only' | 'token_too_large';
+
+/** What the issuer answers beside the errors of every service. */
+export const issuerErrors: Readonly<Record<IssuerErrorCode, ErrorKind>> = {
+  unknown_role: { status: 400, title: 'Unknown role', meaning: 'A role is not in the catalogue.' },
+  unknown_scope: { status: 400, title: 'Unknown scope', meaning: 'A scope is not in the catalogue.' },
+  invalid_cidr: { status: 400, title: 'Invalid network', meaning: 'An entry of `allowed_cidrs` is no network in CIDR notation.' },
+  invalid_instant: { status: 400, title: 'Invalid instant', meaning: 'A time is not RFC 3339.' },
+  empty_window: { status: 400, title: 'Never valid', meaning: '`expires_at` is not after `not_before`.' },
+  contradictory_limit: { status: 400, title: 'Contradictory limit', meaning: 'A list names something while its limit is switched off.' },
+  expired_at_birth: { status: 400, title: 'Already expired', meaning: '`expires_at` is not in the future.' },
+  not_covered: { status: 403, title: 'Beyond your own rights', meaning: 'The token would hold rights that its maker does not; `detail` names where.' },
+  platform_only: { status: 403, title: 'Platform only', meaning: '`platform:*` is for tokens of the platform customer alone.' },
+  token_too_large: { status: 422, title: 'Token too large', meaning: 'The token’s lists and labels together exceed 64 KiB.' },
+};
+
+export class IssuerError extends ApiError {
+  constructor(
+    readonly code: IssuerErrorCode,
+    extra: ErrorExtra = {},
+  ) {
+    super(issuerErrors[code], extra);
+  }
+}
+
+/** What a library refused on account of the caller's input, as the caller is told; anything else as it is. */
+export function forCaller(error: unknown): unknown {
+  if (error instanceof RecordTooLargeError) return new IssuerError('token_too_large', { cause: error });
+  if (error instanceof AccessError && error.code !== 'invalid_catalogue') return new IssuerError(error.code, { detail: `${error.message}.`, cause: error });
+  return error;
+}

@@ -1,0 +1,20 @@
+import { Metrics } from '@latchkey/runtime';
+import { Injectable } from '@nestjs/common';
+import { Counter } from 'prom-client';
+
+@Injectable()
+export class IssuerMetrics {
+  readonly issued: Counter;
+  readonly revoked: Counter<'reason'>;
+
+  constructor(metrics: Metrics) {
+    const registers = [metrics];
+    this.issued = new Counter({ name: 'latchkey_tokens_issued_total', help: 'Tokens issued by this process.', registers });
+    this.revoked = new Counter({
+      name: 'latchkey_tokens_revoked_total',
+      help: 'Tokens revoked by this process, as named in the request or with an ancestor.',
+      labelNames: ['reason'],
+      registers,
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { KafkaModule } from '@latchkey/kafka';
+import { OutboxModule } from '@latchkey/outbox';
+import { CALLERS, databaseModule } from '@latchkey/runtime';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CallersInDatabase } from './callers/callers-in-database.js';
+import { CATALOGUE } from './catalogue/catalogue.js';
+import { GetTokenController } from './get-token/get-token.controller.js';
+import { GetToken } from './get-token/get-token.js';
+import { IssueTokenController } from './issue-token/issue-token.controller.js';
+import { IssueToken } from './issue-token/issue-token.js';
+import { issuerDatabase } from './issuer.database.js';
+import type { IssuerEnv } from './issuer.env.js';
+import { IssuerMetrics } from './issuer.metrics.js';
+import { ListTokensController } from './list-tokens/list-tokens.controller.js';
+import { ListTokens } from './list-tokens/list-tokens.js';
+import { RevokeTokenController } from './revoke-token/revoke-token.controller.js';
+import { RevokeToken } from './revoke-token/revoke-token.js';
+import { tokenStateFeed } from './token-state-feed/token-state-feed.provider.js';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+@Module({})
+export class IssuerModule {
+  static with(env: IssuerEnv): DynamicModule {
+    return {
+      module: IssuerModule,
+      imports: [
+        databaseModule(env, issuerDatabase),
+        TypeOrmModule.forFeature([...issuerDatabase.entities]),
+        KafkaModule.with(env),
+        OutboxModule.with({
+          databaseUrl: env.RELAY_DATABASE_URL ?? env.DATABASE_URL,
+          schema: issuerDatabase.schema,
+          transactionalId: `${env.KAFKA_TOPIC_PREFIX}issuer.relay`,
+          heartbeat: tokenStateFeed(env.TOMBSTONE_AFTER_DAYS * dayMs),
+        }),
+      ],
+      controllers: [IssueTokenController, ListTokensController, GetTokenController, RevokeTokenController],
+      providers: [
+        { provide: CATALOGUE, useValue: env.CATALOGUE },
+        { provide: CALLERS, useClass: CallersInDatabase },
+        IssuerMetrics,
+        IssueToken,
+        ListTokens,
+        GetToken,
+        RevokeToken,
+      ],
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import { Any } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { TokenEntity } from '../tokens/token.entity.js';
+
+const descendantsOf = `
+  with recursive descendants (id) as (
+    select id from issuer.tokens where parent_id = $1
+    union
+    select child.id from issuer.tokens child join descendants on child.parent_id = descendants.id
+  )
+  select id from descendants`;
+
+/**
+ * Locks every token that descends from the one of `rootId`, whose row is locked already. Looks again after each round: while it waited for a lock, the
+ * holder may have made one more. Once all are locked none can follow, since whoever makes a token locks its parent.
+ */
+export async function lockDescendants(manager: EntityManager, rootId: string): Promise<TokenEntity[]> {
+  const locked = new Map<string, TokenEntity>();
+  for (;;) {
+    const rows: { id: string }[] = await manager.query(descendantsOf, [rootId]);
+    const fresh = rows.map(({ id }) => id).filter((id) => !locked.has(id));
+    if (fresh.length === 0) return [...locked.values()];
+    for (const token of await lockTokens(manager, fresh)) locked.set(token.id, token);
+  }
+}
+
+/** In the order of their ids, so that two who lock the same tokens wait for one another and not in a circle. */
+export function lockTokens(manager: EntityManager, ids: string[]): Promise<TokenEntity[]> {
+  return manager.find(TokenEntity, { where: { id: Any(ids) }, order: { id: 'ASC' }, lock: { mode: 'for_no_key_update' } });
+}

@@ -1,0 +1,34 @@
+import { CurrentCaller, CurrentOrigin, param, query, Requires } from '@latchkey/runtime';
+import type { Caller, Origin } from '@latchkey/runtime';
+import { Controller, Delete, HttpCode, Param, Query, Res } from '@nestjs/common';
+import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { setConsistency } from '../tokens/consistency-header.js';
+import { tokenAddress } from '../tokens/token-address.js';
+import type { TokenAddress } from '../tokens/token-address.js';
+import { RevokeToken } from './revoke-token.js';
+
+const revokeTokenQuery = z.strictObject({
+  descendants: z.enum(['true', 'false']).default('true').transform((text) => text === 'true').describe('whether the tokens that it made are revoked too'),
+});
+
+@ApiTags('automation tokens')
+@Controller('automation-tokens')
+export class RevokeTokenController {
+  constructor(private readonly revokeToken: RevokeToken) {}
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Requires()
+  @ApiNoContentResponse({ description: 'The token is revoked. Takes `token:write`, save where a token revokes itself.' })
+  async revoke(
+    @CurrentCaller() caller: Caller,
+    @Param(param(tokenAddress)) { id }: TokenAddress,
+    @Query(query(revokeTokenQuery)) { descendants }: z.infer<typeof revokeTokenQuery>,
+    @CurrentOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    setConsistency(reply, await this.revokeToken.execute(caller, { tokenId: id, descendants }, origin));
+  }
+}
