@@ -12,7 +12,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Waits between attempts: doubles up to `maxMs`, the upper half random so that two relays do not keep step. */
+/** Waits between attempts: doubles up to `maxMs`, the upper half random so that two processes do not keep step. */
 export class Backoff {
   private failures = 0;
 

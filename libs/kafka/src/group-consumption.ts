@@ -1,0 +1,111 @@
+import type { TopicName } from '@latchkey/contracts';
+import type { Logger } from '@nestjs/common';
+import type { Consumer, ConsumerConfig, ConsumerRunConfig, EachBatchPayload } from 'kafkajs';
+import type { AnyBatch } from './batch.js';
+import type { Consumption } from './consumer-loop.js';
+import type { ConsumerMetrics } from './consumer-metrics.js';
+import { type DeadLetters, deadTopicOf } from './dead-letters.js';
+import type { KafkaClient } from './kafka-client.js';
+import { PartitionWaits } from './partition-waits.js';
+import { readBatch } from './read-batch.js';
+import type { Subscription } from './subscription.js';
+import { whileBeating } from './while-beating.js';
+
+export type SharedReading = Exclude<Subscription, { mode: 'replica' }>;
+
+export interface GroupDependencies {
+  readonly client: KafkaClient;
+  readonly deadLetters: DeadLetters;
+  readonly metrics: ConsumerMetrics;
+  readonly log: Logger;
+  readonly sessionTimeoutMs: number;
+}
+
+/** The modes in which instances share the partitions. A batch whose handler fails is not passed over: its partition waits and is read again from there. */
+export class GroupConsumption implements Consumption {
+  readonly name: string;
+  readonly config: ConsumerConfig;
+  readonly topics: readonly string[];
+  private readonly waits = new PartitionWaits();
+  private readonly names: ReadonlyMap<string, TopicName>;
+
+  constructor(
+    private readonly subscription: SharedReading,
+    private readonly handle: (batch: AnyBatch) => Promise<unknown>,
+    private readonly dependencies: GroupDependencies,
+  ) {
+    const { client, sessionTimeoutMs } = dependencies;
+    this.name = subscription.group;
+    this.names = new Map(subscription.topics.map((topic) => [client.prefixed(topic), topic]));
+    this.topics = [...this.names.keys()];
+    this.config = { groupId: client.prefixed(subscription.group), sessionTimeout: sessionTimeoutMs, heartbeatInterval: sessionTimeoutMs / 4 };
+  }
+
+  async prepare(consumer: Consumer): Promise<ConsumerRunConfig> {
+    return {
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: this.subscription.concurrency ?? 3,
+      eachBatch: (payload) => this.eachBatch(consumer, payload),
+    };
+  }
+
+  ended(): void {
+    this.waits.clear();
+  }
+
+  private async eachBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
+    if (!payload.isRunning() || payload.isStale()) return;
+    const topic = this.names.get(payload.batch.topic);
+    if (topic === undefined) throw new Error('kafkajs delivered a topic that was not subscribed to');
+    const batch = readBatch(topic, payload.batch);
+    try {
+      const goOnFrom = await whileBeating(payload.heartbeat, this.config.heartbeatInterval ?? 0, () => this.process(batch));
+      this.goOn(consumer, payload, batch, goOnFrom);
+    } catch (error) {
+      this.letWait(payload, batch, error);
+    }
+  }
+
+  /** Where to go on from. */
+  private async process(batch: AnyBatch): Promise<bigint> {
+    if (this.subscription.mode === 'positioned') return positionOf(await this.handle(batch));
+    const setAside = deadTopicOf(batch.topic) === undefined ? [] : batch.records.filter(({ decoded }) => decoded.kind === 'unreadable');
+    const records = batch.records.filter((record) => !setAside.includes(record));
+    if (records.length > 0) await this.handle({ ...batch, records });
+    await this.setAside(batch, setAside);
+    return batch.nextOffset;
+  }
+
+  private async setAside(batch: AnyBatch, records: AnyBatch['records']): Promise<void> {
+    if (records.length === 0) return;
+    const { deadLetters, metrics, log } = this.dependencies;
+    await deadLetters.send(batch, records, this.subscription.group);
+    metrics.deadLetters.inc({ consumer: this.name, topic: batch.topic }, records.length);
+    log.warn({ msg: 'records that break their contract were set aside', consumer: this.name, ...placeOf(batch), records: records.length });
+  }
+
+  private goOn(consumer: Consumer, payload: EachBatchPayload, batch: AnyBatch, from: bigint): void {
+    const { metrics } = this.dependencies;
+    this.waits.succeeded(batch.topic, batch.partition);
+    if (from === batch.nextOffset) payload.resolveOffset(payload.batch.lastOffset());
+    else consumer.seek({ topic: payload.batch.topic, partition: batch.partition, offset: String(from) });
+    metrics.records.inc({ consumer: this.name, topic: batch.topic }, batch.records.length);
+    metrics.lag.set({ consumer: this.name, topic: batch.topic, partition: batch.partition }, Number(batch.endOffset - from));
+  }
+
+  private letWait(payload: EachBatchPayload, batch: AnyBatch, error: unknown): void {
+    const { metrics, log } = this.dependencies;
+    metrics.failures.inc({ consumer: this.name, topic: batch.topic });
+    const waitMs = Math.round(this.waits.wait(batch.topic, batch.partition, payload.pause));
+    log.warn({ msg: 'the handler failed; the partition waits', consumer: this.name, ...placeOf(batch), wait_ms: waitMs, err: error });
+  }
+}
+
+function placeOf({ topic, partition, fromOffset }: AnyBatch): object {
+  return { topic, partition, offset: String(fromOffset) };
+}
+
+function positionOf(answer: unknown): bigint {
+  if (typeof answer !== 'bigint' || answer < 0n) throw new TypeError('a handler that keeps its own offsets answers the offset to go on from');
+  return answer;
+}

@@ -1,0 +1,12 @@
+export * from './batch.js';
+export * from './batch-server.js';
+export * from './event-producer.js';
+export * from './kafka-client.js';
+export * from './kafka.env.js';
+export * from './kafka.errors.js';
+export * from './kafka.module.js';
+export * from './pause.js';
+export * from './replica-signal.js';
+export { type GroupSubscription, OnGroupBatch, OnPositionedBatch, OnReplica, type PositionedSubscription, type ReplicaSubscription } from './subscription.js';
+export * from './topics-admin.js';
+export * from './transactional-producer.js';

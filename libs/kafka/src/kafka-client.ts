@@ -1,0 +1,70 @@
+import type { TopicName } from '@latchkey/contracts';
+import { type Admin, type Consumer, type ConsumerConfig, Kafka, Partitioners, type Producer, type ProducerConfig } from 'kafkajs';
+import { nestLogCreator } from './nest-log-creator.js';
+
+export interface KafkaClientOptions {
+  readonly brokers: readonly string[];
+  /** As shown in the broker's log and quotas. */
+  readonly clientId: string;
+  /** What the name of every topic, group and transactional id starts with. */
+  readonly topicPrefix: string;
+}
+
+/** The offsets between which a partition holds records: `low` is the first, `high` is one past the last. */
+export interface Watermarks {
+  readonly partition: number;
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+/** One cluster, and the names that things have on it. Connects when something is asked of it. */
+export class KafkaClient {
+  private readonly kafka: Kafka;
+
+  constructor(private readonly options: KafkaClientOptions) {
+    this.kafka = new Kafka({
+      brokers: [...options.brokers],
+      clientId: options.clientId,
+      connectionTimeout: 3_000,
+      requestTimeout: 15_000,
+      logCreator: nestLogCreator,
+      // Our own loops try again, and must hear of a failure soon.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
+    });
+  }
+
+  /** The name of a topic, group or transactional id on the broker. */
+  prefixed(name: string): string {
+    return `${this.options.topicPrefix}${name}`;
+  }
+
+  async clusterId(): Promise<string> {
+    return this.asAdmin(async (admin) => (await admin.describeCluster()).clusterId);
+  }
+
+  async watermarks(topic: TopicName): Promise<Watermarks[]> {
+    const offsets = await this.asAdmin((admin) => admin.fetchTopicOffsets(this.prefixed(topic)));
+    return offsets.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) })).sort((a, b) => a.partition - b.partition);
+  }
+
+  /** For this library alone: an admin connection for as long as `work` takes. */
+  async asAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  /** For this library alone. The partitioner is Java's: where a key lies never depends on who sent it. */
+  producer(config: ProducerConfig = {}): Producer {
+    return this.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, allowAutoTopicCreation: false, ...config });
+  }
+
+  /** For this library alone. */
+  consumer(config: ConsumerConfig): Consumer {
+    return this.kafka.consumer({ allowAutoTopicCreation: false, ...config });
+  }
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { TopicName } from '@latchkey/contracts';
+import type { Logger } from '@nestjs/common';
+import type { Consumer, ConsumerConfig, ConsumerRunConfig, EachBatchPayload } from 'kafkajs';
+import type { AnyBatch } from './batch.js';
+import type { Consumption } from './consumer-loop.js';
+import type { ConsumerMetrics } from './consumer-metrics.js';
+import type { KafkaClient } from './kafka-client.js';
+import { PartitionWaits } from './partition-waits.js';
+import { readBatch } from './read-batch.js';
+import { ReplicaPositions } from './replica-positions.js';
+import type { AnySignal, ReplicaAnswer } from './replica-signal.js';
+import { whileBeating } from './while-beating.js';
+
+const sessionTimeoutMs = 30_000;
+
+export interface ReplicaDependencies {
+  readonly client: KafkaClient;
+  readonly metrics: ConsumerMetrics;
+  readonly log: Logger;
+}
+
+/**
+ * Reads all of a topic into this instance. kafkajs reads in groups only and forgets where it was, so this is the one member of a group of its own, holds each
+ * partition's position, and seeks there on every join.
+ */
+export class ReplicaConsumption implements Consumption {
+  readonly name: string;
+  readonly config: ConsumerConfig;
+  readonly topics: readonly string[];
+  private readonly waits = new PartitionWaits();
+  private readonly positions = new ReplicaPositions();
+  private consumer: Consumer | undefined;
+  private startingOver = false;
+
+  constructor(
+    private readonly topic: TopicName,
+    private readonly handle: (signal: AnySignal) => Promise<unknown>,
+    private readonly dependencies: ReplicaDependencies,
+  ) {
+    const { client } = dependencies;
+    this.name = `replica.${topic}`;
+    this.topics = [client.prefixed(topic)];
+    this.config = {
+      groupId: client.prefixed(`${this.name}.${randomUUID()}`),
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: sessionTimeoutMs / 10,
+      // A record of a transaction not committed yet, or aborted, is a fact committed in Postgres all the same, and waiting for the marker takes time.
+      readUncommitted: true,
+    };
+  }
+
+  async prepare(consumer: Consumer): Promise<ConsumerRunConfig> {
+    this.consumer = consumer;
+    if (!this.positions.known) this.positions.begin(await this.dependencies.client.watermarks(this.topic));
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      this.seekAll();
+      // Where nothing is to be read, no batch comes to say so.
+      this.tellIfCaughtUp().catch((error: unknown) => this.warn('the handler failed', { err: error }));
+    });
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, lastOffset } }) => {
+      // Control records reach no handler, yet they are part of the way.
+      if (batchSize > 0) return;
+      this.positions.advance(partition, BigInt(lastOffset) + 1n);
+      this.tellIfCaughtUp().catch((error: unknown) => this.warn('the handler failed', { partition, err: error }));
+    });
+    return {
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: (payload) => this.eachBatch(payload),
+    };
+  }
+
+  ended(): void {
+    this.consumer = undefined;
+    this.waits.clear();
+  }
+
+  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+    if (!payload.isRunning() || payload.isStale()) return;
+    const batch = readBatch(this.topic, payload.batch);
+    try {
+      await whileBeating(payload.heartbeat, this.config.heartbeatInterval ?? 0, () => this.process(payload, batch));
+      this.succeed(batch);
+    } catch (error) {
+      this.letWait(payload, batch.partition, error);
+    }
+  }
+
+  private async process(payload: EachBatchPayload, batch: AnyBatch): Promise<void> {
+    if (!this.startingOver && !this.positions.isAt(batch.partition, batch.fromOffset)) {
+      await this.tell({ kind: 'out_of_range' });
+      this.startingOver = true;
+    }
+    if (!this.startingOver) await this.tell({ kind: 'batch', batch });
+    if (this.startingOver) return this.startOver();
+    payload.resolveOffset(payload.batch.lastOffset());
+    this.positions.advance(batch.partition, batch.nextOffset);
+    await this.tellIfCaughtUp();
+  }
+
+  private async tellIfCaughtUp(): Promise<void> {
+    if (!this.positions.newlyCaughtUp) return;
+    await this.tell({ kind: 'caught_up' });
+    this.positions.toldCaughtUp();
+  }
+
+  private async tell(signal: AnySignal): Promise<void> {
+    const answer = (await this.handle(signal)) as ReplicaAnswer;
+    if (answer === 'from_start') this.startingOver = true;
+  }
+
+  /** Reads everything again. Stays due until it has succeeded. */
+  private async startOver(): Promise<void> {
+    this.positions.begin(await this.dependencies.client.watermarks(this.topic));
+    this.startingOver = false;
+    this.seekAll();
+    await this.tellIfCaughtUp();
+  }
+
+  private seekAll(): void {
+    for (const [partition, offset] of this.positions.all) {
+      this.consumer?.seek({ topic: this.dependencies.client.prefixed(this.topic), partition, offset: String(offset) });
+    }
+  }
+
+  private succeed(batch: AnyBatch): void {
+    const { metrics } = this.dependencies;
+    this.waits.succeeded(this.topic, batch.partition);
+    metrics.records.inc({ consumer: this.name, topic: this.topic }, batch.records.length);
+    metrics.lag.set({ consumer: this.name, topic: this.topic, partition: batch.partition }, Number(batch.endOffset - batch.nextOffset));
+  }
+
+  private letWait(payload: EachBatchPayload, partition: number, error: unknown): void {
+    this.dependencies.metrics.failures.inc({ consumer: this.name, topic: this.topic });
+    const waitMs = Math.round(this.waits.wait(this.topic, partition, payload.pause));
+    this.warn('the handler failed; the partition waits', { partition, wait_ms: waitMs, err: error });
+  }
+
+  private warn(msg: string, fields: object): void {
+    this.dependencies.log.warn({ msg, consumer: this.name, topic: this.topic, ...fields });
+  }
+}

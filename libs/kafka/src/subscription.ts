@@ -1,0 +1,62 @@
+import type { TopicName } from '@latchkey/contracts';
+import { applyDecorators, UseFilters } from '@nestjs/common';
+import { EventPattern } from '@nestjs/microservices';
+import type { Batch } from './batch.js';
+import { PassErrorsFilter } from './pass-errors.filter.js';
+import type { ReplicaAnswer, ReplicaSignal } from './replica-signal.js';
+
+interface SharedSubscription<T extends TopicName> {
+  /** Instances of the same group share the partitions. Carries the prefix on the broker. */
+  readonly group: string;
+  readonly topics: readonly T[];
+  /** Partitions handled at the same time by one instance, 3 by default. */
+  readonly concurrency?: number;
+}
+
+export type GroupSubscription<T extends TopicName> = SharedSubscription<T>;
+export type PositionedSubscription<T extends TopicName> = SharedSubscription<T>;
+
+export interface ReplicaSubscription<T extends TopicName> {
+  readonly topic: T;
+}
+
+/** What `BatchServer` finds on a handler. */
+export type Subscription =
+  | ({ readonly mode: 'group' } & GroupSubscription<TopicName>)
+  | ({ readonly mode: 'positioned' } & PositionedSubscription<TopicName>)
+  | ({ readonly mode: 'replica' } & ReplicaSubscription<TopicName>);
+
+type HandlerDecorator<Handler> = (target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Handler>) => void;
+
+/**
+ * Shared reading, at least once: offsets are committed after the handler has resolved. What breaks its contract goes to the topic's dead-letter topic,
+ * where it has one, and does not reach the handler; on a topic without, it reaches it as `unreadable`. A handler that rejects gets the batch again, later.
+ */
+export function OnGroupBatch<const T extends TopicName>(subscription: GroupSubscription<T>): HandlerDecorator<(batch: Batch<T>) => Promise<void>> {
+  return handlerOf({ mode: 'group', ...subscription });
+}
+
+/**
+ * Shared reading for a handler that keeps its own offsets: it answers the offset to go on from, which is `nextOffset` unless the batch is not the one that
+ * it needs. Unreadable records reach it too. What it answers is committed to the group as well, for lag metrics only.
+ */
+export function OnPositionedBatch<const T extends TopicName>(
+  subscription: PositionedSubscription<T>,
+): HandlerDecorator<(batch: Batch<T>) => Promise<bigint>> {
+  return handlerOf({ mode: 'positioned', ...subscription });
+}
+
+/** Every instance reads all of the topic, from the start, and commits nothing. Also reads what is not committed yet. */
+export function OnReplica<const T extends TopicName>(
+  subscription: ReplicaSubscription<T>,
+): HandlerDecorator<(signal: ReplicaSignal<T>) => ReplicaAnswer | Promise<ReplicaAnswer>> {
+  return handlerOf({ mode: 'replica', ...subscription });
+}
+
+function handlerOf(subscription: Subscription): MethodDecorator {
+  return applyDecorators(EventPattern(patternOf(subscription), { subscription }) as MethodDecorator, UseFilters(PassErrorsFilter));
+}
+
+function patternOf(subscription: Subscription): string {
+  return subscription.mode === 'replica' ? `replica/${subscription.topic}` : `${subscription.mode}/${subscription.group}/${subscription.topics.join('+')}`;
+}
