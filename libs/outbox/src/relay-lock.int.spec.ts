@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pause } from '@latchkey/kafka';
 import { createDatabase, eventually } from '@latchkey/testing';
 import { Counters, schema } from '../test/counters.js';
 import { SessionLostError } from './outbox.errors.js';
-import { pause } from './pause.js';
 import { RelayLock } from './relay-lock.js';
 import { RelaySession } from './relay-session.js';
 

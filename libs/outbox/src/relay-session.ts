@@ -1,9 +1,9 @@
+import { pause } from '@latchkey/kafka';
 import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
 import { Bell } from './bell.js';
 import { SessionLostError } from './outbox.errors.js';
 import { outboxChannel } from './outbox-names.js';
-import { pause } from './pause.js';
 
 const answerWithinMs = 10_000;
 const signOfLifeMs = 1000;

@@ -1,10 +1,9 @@
 import type { OutgoingRecord } from '@latchkey/contracts';
-import { FencedError, TransactionalProducer } from '@latchkey/kafka';
+import { Backoff, FencedError, pause, TransactionalProducer } from '@latchkey/kafka';
 import { HeartbeatRhythm } from './heartbeat-rhythm.js';
 import type { HeartbeatSource } from './heartbeat-source.js';
 import { OutboxRows } from './outbox-rows.js';
 import type { OutboxBatch, Waiting } from './outbox-rows.js';
-import { Backoff, pause } from './pause.js';
 import type { RelayOptions } from './relay-options.js';
 import type { RelaySession } from './relay-session.js';
 

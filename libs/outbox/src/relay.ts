@@ -1,6 +1,6 @@
+import { Backoff, pause } from '@latchkey/kafka';
 import { OutboxRows } from './outbox-rows.js';
 import type { Waiting } from './outbox-rows.js';
-import { Backoff, pause } from './pause.js';
 import { RelayLock } from './relay-lock.js';
 import type { RelayOptions, RelayStats } from './relay-options.js';
 import { RelaySession } from './relay-session.js';
