@@ -11,9 +11,10 @@ const network = z
   .string()
   .max(49)
   .refine((cidr) => canonicalNetwork(cidr) !== undefined, { error: 'no network in CIDR notation, or bits set beyond its prefix' });
+const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
 const instant = z.iso
   .datetime({ offset: true })
-  .refine((time) => /^[2-9]\d{3}-/.test(new Date(time).toISOString()), { error: 'expected a year from 2000 to 9999' });
+  .refine((time) => Date.parse(time) >= earliest && Date.parse(time) <= latest, { error: 'expected a year from 2000 to 9999' });
 
 /** The body of `POST /automation-tokens`: Fastly's fields, flat, and ours. */
 export const issueTokenRequest = z
