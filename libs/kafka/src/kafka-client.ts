@@ -1,5 +1,5 @@
 import type { TopicName } from '@latchkey/contracts';
-import { type Admin, type Consumer, type ConsumerConfig, Kafka, Partitioners, type Producer, type ProducerConfig } from 'kafkajs';
+import kafkajs, { type Admin, type Consumer, type ConsumerConfig, type Kafka, type Producer, type ProducerConfig } from 'kafkajs';
 import { nestLogCreator } from './nest-log-creator.js';
 
 export interface KafkaClientOptions {
@@ -22,7 +22,7 @@ export class KafkaClient {
   private readonly kafka: Kafka;
 
   constructor(private readonly options: KafkaClientOptions) {
-    this.kafka = new Kafka({
+    this.kafka = new kafkajs.Kafka({
       brokers: [...options.brokers],
       clientId: options.clientId,
       connectionTimeout: 3_000,
@@ -60,7 +60,7 @@ export class KafkaClient {
 
   /** For this library alone. The partitioner is Java's: where a key lies never depends on who sent it. */
   producer(config: ProducerConfig = {}): Producer {
-    return this.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, allowAutoTopicCreation: false, ...config });
+    return this.kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, allowAutoTopicCreation: false, ...config });
   }
 
   /** For this library alone. */

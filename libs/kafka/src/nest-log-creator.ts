@@ -1,12 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { type logCreator, logLevel } from 'kafkajs';
+import type { logCreator } from 'kafkajs';
 
-/** kafkajs reports at error level what it goes on to try again; whether that worked is for the caller to say. */
+/** For debugging alone: kafkajs calls an error what it goes on to try again, and what it gives up on it tells us, who report it. */
 export const nestLogCreator: logCreator = () => {
-  const log = new Logger('kafkajs');
-  return ({ namespace, level, log: { message, error, groupId, topic, partition } }) => {
-    const entry = { msg: message, namespace, error, group: groupId, topic, partition };
-    if (level <= logLevel.WARN) log.warn(entry);
-    else log.debug(entry);
+  const logger = new Logger('kafkajs');
+  return ({ namespace, log: { message, error, groupId, topic, partition } }) => {
+    logger.debug({ msg: message, namespace, error, group: groupId, topic, partition });
   };
 };

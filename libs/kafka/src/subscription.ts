@@ -26,7 +26,7 @@ export type Subscription =
   | ({ readonly mode: 'positioned' } & PositionedSubscription<TopicName>)
   | ({ readonly mode: 'replica' } & ReplicaSubscription<TopicName>);
 
-type HandlerDecorator<Handler> = (target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Handler>) => void;
+type HandlerDecorator<Handler> = <H extends Handler>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<H>) => void;
 
 /**
  * Shared reading, at least once: offsets are committed after the handler has resolved. What breaks its contract goes to the topic's dead-letter topic,

@@ -1,5 +1,5 @@
 import { type Topic, topics } from '@latchkey/contracts';
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import type { KafkaClient } from './kafka-client.js';
 import { TopicConflictError } from './kafka.errors.js';
 
@@ -78,7 +78,7 @@ async function grow(admin: Admin, there: readonly Wanted[], present: ReadonlyMap
 
 async function configure(admin: Admin, there: readonly Wanted[]): Promise<string[]> {
   if (there.length === 0) return [];
-  const asked = there.map(({ name }) => ({ type: ConfigResourceTypes.TOPIC, name }));
+  const asked = there.map(({ name }) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name }));
   const { resources } = await admin.describeConfigs({ resources: asked, includeSynonyms: false });
   const changes = there.flatMap(({ name, config }) => {
     const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];
@@ -91,7 +91,7 @@ async function configure(admin: Admin, there: readonly Wanted[]): Promise<string
   await admin.alterConfigs({
     validateOnly: false,
     resources: changes.map(({ name, all }) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
       configEntries: Object.entries(all).map(([setting, value]) => ({ name: setting, value })),
     })),

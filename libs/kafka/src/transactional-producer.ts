@@ -23,6 +23,7 @@ const retry = { initialRetryTime: 5, factor: 0.2, multiplier: 2, maxRetryTime: 5
 export class TransactionalProducer {
   private readonly producer: Producer;
   private readonly names: ReadonlyMap<string, TopicName>;
+  private fenced: FencedError | undefined;
 
   constructor(
     private readonly client: KafkaClient,
@@ -42,13 +43,14 @@ export class TransactionalProducer {
 
   /** Resolves once the transaction has committed. Throws FencedError where another has taken over. */
   async send(records: readonly OutgoingRecord[]): Promise<SentRecord[]> {
-    const transaction = await this.asFenced(this.producer.transaction());
+    if (this.fenced) throw this.fenced;
+    const transaction = await this.producer.transaction();
     try {
       const sent = await this.asFenced(transaction.sendBatch({ acks: -1, topicMessages: topicMessages(this.client, records) }));
       await this.asFenced(transaction.commit());
       return sent.map((metadata) => this.sentRecord(metadata));
     } catch (error) {
-      await this.abandon(transaction, error);
+      await this.abandon(transaction);
       throw error;
     }
   }
@@ -58,8 +60,8 @@ export class TransactionalProducer {
   }
 
   /** Best effort: what is not aborted here is by the next producer that opens, or by the broker when it times out. */
-  private async abandon(transaction: Transaction, error: unknown): Promise<void> {
-    if (error instanceof FencedError || !transaction.isActive()) return;
+  private async abandon(transaction: Transaction): Promise<void> {
+    if (this.fenced || !transaction.isActive()) return;
     await transaction.abort().catch(() => undefined);
   }
 
@@ -67,7 +69,9 @@ export class TransactionalProducer {
     try {
       return await step;
     } catch (error) {
-      throw isFenced(error) ? new FencedError({ cause: error }) : error;
+      if (!isFenced(error)) throw error;
+      this.fenced = new FencedError({ cause: error });
+      throw this.fenced;
     }
   }
 

@@ -1,10 +1,12 @@
-import { Module, type Type } from '@nestjs/common';
+import { Logger, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { uniquePrefix } from '@latchkey/testing';
 import { BatchServer, type BatchServerOptions } from '../src/batch-server.js';
 import { EventProducer } from '../src/event-producer.js';
 import { KafkaClient } from '../src/kafka-client.js';
 import { applyTopics } from '../src/topics-admin.js';
+
+Logger.overrideLogger(false);
 
 export interface Service {
   readonly server: BatchServer;

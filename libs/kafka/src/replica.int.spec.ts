@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually, kafkaBrokers } from '@latchkey/testing';
+import { Controller } from '@nestjs/common';
+import { aHeartbeat } from '../test/records.js';
+import { Cluster } from '../test/service.js';
+import type { ReplicaAnswer, ReplicaSignal } from './replica-signal.js';
+import { OnReplica } from './subscription.js';
+import { applyTopics, deleteTopics } from './topics-admin.js';
+import { TransactionalProducer } from './transactional-producer.js';
+
+type Signal = ReplicaSignal<'token-state'>;
+
+const signals: Signal[] = [];
+let answer: (signal: Signal) => ReplicaAnswer = () => 'continue';
+
+@Controller()
+class Mirror {
+  @OnReplica({ topic: 'token-state' })
+  apply(signal: Signal): ReplicaAnswer {
+    const given = answer(signal);
+    signals.push(signal);
+    return given;
+  }
+}
+
+const kinds = (): string[] => signals.map(({ kind }) => kind);
+const offsets = (partition: number): bigint[] =>
+  signals.flatMap((signal) => (signal.kind === 'batch' && signal.batch.partition === partition ? signal.batch.records.map(({ offset }) => offset) : []));
+const caughtUp = (times = 1): Promise<void> =>
+  eventually(() => expect(kinds().filter((kind) => kind === 'caught_up')).toHaveLength(times));
+
+describe('a replica', () => {
+  let cluster: Cluster;
+  beforeEach(async () => {
+    signals.length = 0;
+    answer = () => 'continue';
+    cluster = await new Cluster(kafkaBrokers()).open();
+  });
+  afterEach(() => cluster.close());
+
+  it('has caught up at once on an empty topic', async () => {
+    await cluster.serve([Mirror]);
+    await caughtUp();
+    expect(kinds()).toEqual(['caught_up']);
+  });
+
+  it('has caught up once all that was there has been handled, and goes on', async () => {
+    await cluster.producer.send([aHeartbeat(0), aHeartbeat(0), aHeartbeat(1)]);
+    await cluster.serve([Mirror]);
+    await caughtUp();
+    expect(kinds().at(-1)).toBe('caught_up');
+    expect(offsets(0)).toEqual([0n, 1n]);
+    expect(offsets(1)).toEqual([0n]);
+    await cluster.producer.send([aHeartbeat(1)]);
+    await eventually(() => expect(offsets(1)).toEqual([0n, 1n]));
+  });
+
+  it('is not held up by a tail of markers and of an aborted transaction, whose records it sees', async () => {
+    const producer = new TransactionalProducer(cluster.client, cluster.client.prefixed('relay'));
+    await producer.open();
+    await producer.send([aHeartbeat(0)]);
+    await abortedHeartbeat(cluster, 1);
+    await cluster.serve([Mirror]);
+    await caughtUp();
+    expect([offsets(0), offsets(1)]).toEqual([[0n], [0n]]);
+    await producer.close();
+  });
+
+  it('reads all of it in each instance, and again in the next', async () => {
+    await cluster.producer.send([aHeartbeat(0)]);
+    const first = await cluster.serve([Mirror]);
+    await cluster.serve([Mirror]);
+    await caughtUp(2);
+    await first.stop();
+    await cluster.serve([Mirror]);
+    await caughtUp(3);
+    expect(offsets(0)).toEqual([0n, 0n, 0n]);
+  });
+
+  it('reads from the start when its handler asks for it', async () => {
+    await cluster.producer.send([aHeartbeat(0), aHeartbeat(1)]);
+    await cluster.serve([Mirror]);
+    await caughtUp();
+    answer = (signal) => {
+      answer = () => 'continue';
+      return signal.kind === 'batch' ? 'from_start' : 'continue';
+    };
+    await cluster.producer.send([aHeartbeat(0)]);
+    await caughtUp(2);
+    expect(offsets(0)).toEqual([0n, 1n, 0n, 1n]);
+    expect(offsets(1)).toEqual([0n, 0n]);
+  });
+
+  it('gets a batch again when its handler failed', async () => {
+    let failed = false;
+    answer = ({ kind }) => {
+      if (kind === 'caught_up' || failed) return 'continue';
+      failed = true;
+      throw new Error('not now');
+    };
+    await cluster.producer.send([aHeartbeat(0)]);
+    await cluster.serve([Mirror]);
+    await caughtUp();
+    expect(failed).toBe(true);
+    expect(offsets(0)).toEqual([0n]);
+  });
+
+  it('is told when the topic was made anew, and reads that from the start', async () => {
+    await cluster.producer.send([aHeartbeat(0), aHeartbeat(0), aHeartbeat(1)]);
+    await cluster.serve([Mirror]);
+    await caughtUp();
+    await deleteTopics(cluster.client);
+    await eventually(() => applyTopics(cluster.client, { partitions: 2 }), { timeoutMs: 20_000, intervalMs: 200 });
+    await eventually(() => cluster.producer.send([aHeartbeat(0)]), { timeoutMs: 20_000, intervalMs: 200 });
+    await caughtUpAgain();
+    expect(kinds()).toContain('out_of_range');
+    expect(offsets(0).at(-1)).toBe(0n);
+  });
+
+  async function caughtUpAgain(): Promise<void> {
+    await eventually(() => expect(kinds().filter((kind) => kind === 'caught_up')).toHaveLength(2), { timeoutMs: 40_000 });
+  }
+});
+
+async function abortedHeartbeat({ client }: Cluster, partition: number): Promise<void> {
+  const producer = client.producer({ transactionalId: client.prefixed('aborting'), maxInFlightRequests: 1 });
+  await producer.connect();
+  const transaction = await producer.transaction();
+  const { value, key, headers } = aHeartbeat(partition);
+  await transaction.send({ topic: client.prefixed('token-state'), messages: [{ key, value, headers: { ...headers }, partition }] });
+  await transaction.abort();
+  await producer.disconnect();
+}
