@@ -50,6 +50,11 @@ export class Counters {
     return this.dataSource.query(`select id, key, value from ${schema}.outbox order by id`);
   }
 
+  async depth(): Promise<number> {
+    const rows: { depth: number }[] = await this.dataSource.query(`select count(*)::int as depth from ${schema}.outbox`);
+    return rows[0]?.depth ?? 0;
+  }
+
   async clear(): Promise<void> {
     await this.dataSource.query(`truncate ${schema}.outbox, ${schema}.counter`);
   }
