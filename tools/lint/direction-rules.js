@@ -30,6 +30,6 @@ export const directionRules = [
   { files: ['**/*.ts'], rules: restricted([kafkajs, testing]) },
   { files: ['libs/{access,tokens,contracts}/**/*.ts'], rules: restricted([kafkajs, testing], domainOnly) },
   { files: ['libs/kafka/**/*.ts', 'tools/bench/**/*.ts'], rules: restricted([testing]) },
-  { files: ['**/*.spec.ts', 'libs/testing/**/*.ts'], rules: restricted([kafkajs]) },
-  { files: ['libs/kafka/**/*.spec.ts'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['**/*.spec.ts', '**/test/**/*.ts', 'apps/e2e/**/*.ts', 'libs/testing/**/*.ts'], rules: restricted([kafkajs]) },
+  { files: ['libs/kafka/**/*.spec.ts', 'libs/kafka/test/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
 ];

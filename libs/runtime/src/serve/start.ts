@@ -7,6 +7,7 @@ import type { Logger as Pino } from 'pino';
 import type { LogLevel } from '../env/env-fields.js';
 import { HealthModule } from '../health/health.module.js';
 import { Readiness } from '../health/readiness.js';
+import { Metrics } from '../metrics/metrics.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { OpenApiModule } from '../openapi/openapi.module.js';
 import { serveOpenApi } from '../openapi/openapi.js';
@@ -79,7 +80,10 @@ async function createApp(rootModule: DynamicModule, options: ServeOptions, log: 
 
 function connectKafka(app: INestApplication): void {
   const { batches } = app.get(ServiceModule);
-  if (batches) app.connectMicroservice({ strategy: batches });
+  if (!batches) return;
+  const metrics = app.get(Metrics, { strict: false });
+  for (const metric of batches.metrics) metrics.registerMetric(metric);
+  app.connectMicroservice({ strategy: batches });
 }
 
 /** The port closes before anything else stops, so that no request meets a half-stopped service. */
