@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Producer } from 'kafkajs';
 import { KafkaClient } from './kafka-client.js';
 import type { RecordToSend } from './message.js';
 import { topicMessages } from './topic-messages.js';
@@ -6,32 +7,40 @@ import { topicMessages } from './topic-messages.js';
 /** Sends records whose loss the sender can bear or make good. Connects with the first of them. */
 @Injectable()
 export class EventProducer implements OnApplicationShutdown {
-  private readonly producer;
-  private connected: Promise<void> | undefined;
+  private producer: Promise<Producer> | undefined;
 
-  constructor(private readonly client: KafkaClient) {
-    this.producer = client.producer();
-  }
+  constructor(private readonly client: KafkaClient) {}
 
-  /** Resolves once every in-sync replica has all of them. On a failure some may have been written all the same: a repeat needs the same event ids. */
+  /**
+   * Resolves once every in-sync replica has all of them, each once. On a failure some may have been written all the same: a repeat needs the same event ids.
+   */
   async send(records: readonly RecordToSend[]): Promise<void> {
     if (records.length === 0) return;
-    await this.connect();
-    await this.producer.sendBatch({ acks: -1, topicMessages: topicMessages(this.client, records) });
+    const opened = (this.producer ??= this.open());
+    try {
+      await (await opened).sendBatch({ acks: -1, topicMessages: topicMessages(this.client, records) });
+    } catch (error) {
+      await this.discard(opened);
+      throw error;
+    }
   }
 
   /** After everything else has stopped. */
   async onApplicationShutdown(): Promise<void> {
-    if (this.connected) await this.producer.disconnect();
+    if (this.producer) await this.discard(this.producer);
   }
 
-  private async connect(): Promise<void> {
-    this.connected ??= this.producer.connect();
-    try {
-      await this.connected;
-    } catch (error) {
-      this.connected = undefined;
-      throw error;
-    }
+  /** Idempotent, so that the retries of kafkajs itself double nothing. */
+  private async open(): Promise<Producer> {
+    const producer = this.client.producer({ idempotent: true, maxInFlightRequests: 1 });
+    await producer.connect();
+    return producer;
+  }
+
+  /** After a failure the broker may wait for a sequence number that never comes: the next send begins with a new producer. */
+  private async discard(opened: Promise<Producer>): Promise<void> {
+    if (this.producer === opened) this.producer = undefined;
+    const producer = await opened.catch(() => undefined);
+    await producer?.disconnect();
   }
 }

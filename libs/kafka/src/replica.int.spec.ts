@@ -91,6 +91,18 @@ describe('a replica', () => {
     expect(offsets(1)).toEqual([0n, 0n]);
   });
 
+  it('goes on from its position after a rebalance, though kafkajs forgets it and nothing is committed', async () => {
+    await cluster.producer.send([aHeartbeat(0), aHeartbeat(1)]);
+    await cluster.serve([Mirror]);
+    await caughtUp();
+    await disturbGroup(cluster);
+    await cluster.producer.send([aHeartbeat(0), aHeartbeat(1)]);
+    const ends = (await cluster.client.watermarks('token-state')).map(({ high }) => high);
+    const each = (end = 0n): bigint[] => Array.from({ length: Number(end) }, (_, offset) => BigInt(offset));
+    await eventually(() => expect([offsets(0), offsets(1)]).toEqual([each(ends[0]), each(ends[1])]), { timeoutMs: 30_000 });
+    expect(kinds()).not.toContain('out_of_range');
+  });
+
   it('gets a batch again when its handler failed', async () => {
     let failed = false;
     answer = ({ kind }) => {
@@ -130,4 +142,17 @@ async function abortedHeartbeat({ client }: Cluster, partition: number): Promise
   await transaction.send({ topic: client.prefixed('token-state'), messages: [{ key, value, headers: { ...headers }, partition }] });
   await transaction.abort();
   await producer.disconnect();
+}
+
+/** Another member joins the replica's group and leaves it again. */
+async function disturbGroup({ client }: Cluster): Promise<void> {
+  const { groups } = await client.asAdmin((admin) => admin.listGroups());
+  const groupId = groups.map((group) => group.groupId).find((id) => id.startsWith(client.prefixed('replica.'))) as string;
+  const stranger = client.consumer({ groupId, maxWaitTimeInMs: 100 });
+  await stranger.connect();
+  await stranger.subscribe({ topics: [client.prefixed('token-state')] });
+  const joined = new Promise((resolve) => stranger.on(stranger.events.GROUP_JOIN, resolve));
+  await stranger.run({ eachBatch: async () => undefined });
+  await joined;
+  await stranger.disconnect();
 }
