@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Child } from '../processes/child.js';
+import { StackError } from '../stack-error.js';
+import { toImageEnv } from './kafka-settings.js';
+import type { Settings } from './kafka-settings.js';
+import { kafkaImage } from './kafka-version.js';
+import type { KafkaPlan } from './start-kafka.js';
+
+const graceMs = 20_000;
+const dataInContainer = '/var/lib/kafka/data';
+
+/** Runs the broker in a container that ends with the child answered. */
+export async function runFromImage(plan: KafkaPlan): Promise<Child> {
+  const { children, dataDir } = plan;
+  await pull(plan);
+  const container = `latchkey-kafka-${randomBytes(6).toString('hex')}`;
+  const log = openSync(join(dataDir, 'log'), 'w');
+  try {
+    return await children.start('docker', runArguments(plan, container), { name: 'kafka', layer: 'kafka', stdio: ['ignore', log, log], graceMs, container });
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function pull({ children }: KafkaPlan): Promise<void> {
+  const { code } = await children.run('docker', ['image', 'inspect', kafkaImage], { name: 'docker', stdio: 'ignore' });
+  if (code === 0) return;
+  const pulled = await children.run('docker', ['pull', kafkaImage], { name: 'docker pull', stdio: 'inherit' });
+  if (pulled.code !== 0) throw new StackError(`Docker could not pull ${kafkaImage}`);
+}
+
+function runArguments({ ports, settings, volume }: KafkaPlan, container: string): string[] {
+  const publish = `127.0.0.1:${ports.broker}:${ports.broker}`;
+  const mount = volume === undefined ? dataInContainer : `${volume}:${dataInContainer}`;
+  const env = toImageEnv(inContainer(settings, ports.broker)).flatMap((setting) => ['--env', setting]);
+  return ['run', '--rm', '--name', container, '--publish', publish, '--volume', mount, ...env, '--env', 'KAFKA_HEAP_OPTS=-Xms256m -Xmx512m', kafkaImage];
+}
+
+/** Within the container the port is reached from outside; only clients see the machine's own address. */
+function inContainer(settings: Settings, port: number): Settings {
+  return { ...settings, listeners: (settings['listeners'] ?? '').replace(`127.0.0.1:${port}`, `0.0.0.0:${port}`), 'log.dirs': dataInContainer };
+}

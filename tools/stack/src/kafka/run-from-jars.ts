@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Child } from '../processes/child.js';
+import { StackError } from '../stack-error.js';
+import { fetchJars } from './fetch-jars.js';
+import type { Java } from './java.js';
+import { toProperties } from './kafka-settings.js';
+import { jarsDirectory } from './kafka-version.js';
+import type { KafkaPlan } from './start-kafka.js';
+
+const graceMs = 15_000;
+/** Enough for one broker of a developer's machine; the log's level is for the file that only a failed start makes worth reading. */
+const jvm = ['-Xms256m', '-Xmx512m', '-Djava.awt.headless=true', '-Dorg.apache.logging.log4j.level=WARN'];
+
+/** Runs the broker as a process of this machine. */
+export async function runFromJars({ command }: Java, { dataDir, settings, children }: KafkaPlan): Promise<Child> {
+  await fetchJars(children);
+  const [properties, data] = [join(dataDir, 'server.properties'), join(dataDir, 'data')];
+  writeFileSync(properties, toProperties({ ...settings, 'log.dirs': data }));
+  const program = (main: string, ...args: string[]): string[] => [...jvm, '-cp', join(jarsDirectory, 'libs', '*'), main, ...args];
+  if (!existsSync(join(data, 'meta.properties'))) {
+    const format = program('kafka.tools.StorageTool', 'format', `--cluster-id=${randomBytes(16).toString('base64url')}`, '-c', properties);
+    const { code, stdout, stderr } = await children.run(command, format, { name: 'kafka storage' });
+    if (code !== 0) throw new StackError(`Kafka’s storage could not be made:\n${stdout}${stderr}`);
+  }
+  const log = openSync(join(dataDir, 'log'), 'w');
+  try {
+    return await children.start(command, program('kafka.Kafka', properties), { name: 'kafka', layer: 'kafka', stdio: ['ignore', log, log], graceMs });
+  } finally {
+    closeSync(log);
+  }
+}

@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../free-port.js';
+import type { Child } from '../processes/child.js';
+import { Children } from '../processes/children.js';
+import { StackError } from '../stack-error.js';
+import { answers } from './answers.js';
+import { chooseKafka } from './choose-kafka.js';
+import type { KafkaWay } from './choose-kafka.js';
+import { haveJars } from './fetch-jars.js';
+import { findJava, runs } from './java.js';
+import { kafkaSettings } from './kafka-settings.js';
+import type { Ports, Settings } from './kafka-settings.js';
+import { runFromImage } from './run-from-image.js';
+import { runFromJars } from './run-from-jars.js';
+
+export interface KafkaOptions {
+  /** Holds the data, and in `log` what Kafka says. */
+  readonly dataDir: string;
+  readonly port?: number;
+  readonly controllerPort?: number;
+  readonly settings?: Settings;
+  /** Who stops it when the process that started it ends; absent: whoever called. */
+  readonly children?: Children;
+  /** Keeps the data of a container beyond it. */
+  readonly volume?: string;
+}
+
+/** What either way of running it needs to know. */
+export interface KafkaPlan {
+  readonly dataDir: string;
+  readonly ports: Ports;
+  readonly settings: Settings;
+  readonly children: Children;
+  readonly volume?: string | undefined;
+}
+
+const readyWithinMs = 90_000;
+const lookEveryMs = 100;
+
+/** A broker of our own that serves clients. */
+export async function startKafka(options: KafkaOptions): Promise<Kafka> {
+  const way = chooseKafka(surroundings(process.env));
+  if (way.way === 'none') throw new StackError(way.help);
+  const broker = await freePort(options.port);
+  if (options.port !== undefined && broker !== options.port) throw new StackError(`port ${options.port}, meant for Kafka, is taken`);
+  const ports = { broker, controller: await freePort(options.controllerPort, broker + 1) };
+  const { dataDir, settings, volume, children = new Children() } = options;
+  mkdirSync(dataDir, { recursive: true });
+  return Kafka.start(way, { dataDir, ports, children, volume, settings: kafkaSettings(ports, settings) });
+}
+
+function surroundings(env: NodeJS.ProcessEnv): Parameters<typeof chooseKafka>[0] {
+  return {
+    java: findJava(env),
+    maven: runs('mvn', ['--version'], env),
+    jars: haveJars(),
+    docker: () => runs('docker', ['info'], env),
+  };
+}
+
+/** One broker, always at the same address and on the same data, however often it is stopped or killed and started again. */
+export class Kafka {
+  private constructor(
+    private readonly way: Exclude<KafkaWay, { way: 'none' }>,
+    private readonly plan: KafkaPlan,
+    private child: Child,
+  ) {}
+
+  static async start(way: Exclude<KafkaWay, { way: 'none' }>, plan: KafkaPlan): Promise<Kafka> {
+    return new Kafka(way, plan, await run(way, plan));
+  }
+
+  get brokers(): string {
+    return `127.0.0.1:${this.ports.broker}`;
+  }
+
+  get ports(): Ports {
+    return this.plan.ports;
+  }
+
+  get pid(): number {
+    return this.child.pid;
+  }
+
+  async stop(): Promise<void> {
+    await this.child.stop();
+  }
+
+  async kill(): Promise<void> {
+    await this.child.kill();
+  }
+
+  /** After `stop` or `kill`. */
+  async restart(): Promise<void> {
+    this.child = await run(this.way, this.plan);
+  }
+}
+
+async function run(way: Exclude<KafkaWay, { way: 'none' }>, plan: KafkaPlan): Promise<Child> {
+  const child = way.way === 'java' ? await runFromJars(way.java, plan) : await runFromImage(plan);
+  await ready(child, plan);
+  return child;
+}
+
+async function ready(child: Child, { dataDir, ports }: KafkaPlan): Promise<void> {
+  const deadline = performance.now() + readyWithinMs;
+  const ended = child.exited.then(() => 'ended' as const);
+  while (!(await answers('127.0.0.1', ports.broker))) {
+    const late = performance.now() > deadline;
+    if (late) await child.kill();
+    if (late || (await Promise.race([ended, pause(lookEveryMs)])) === 'ended') {
+      throw new StackError(`Kafka did not start; it said why in ${join(dataDir, 'log')}`);
+    }
+  }
+}

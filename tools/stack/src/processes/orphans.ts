@@ -1,0 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { removeContainer, send } from './child.js';
+import type { RecordedChild } from './run-record.js';
+import { startTime } from './start-time.js';
+
+const graceMs = 10_000;
+const lookEveryMs = 50;
+
+/** Ends a process whose owner was killed; one that merely got its pid is left alone. */
+export async function stopOrphan(orphan: RecordedChild): Promise<void> {
+  const target = orphan.ownGroup ? -orphan.pid : orphan.pid;
+  if (lives(orphan)) {
+    send(target, orphan.stopSignal);
+    if (!(await endsWithin(orphan, graceMs))) send(target, 'SIGKILL');
+    await endsWithin(orphan, graceMs);
+    if (orphan.ownGroup) send(target, 'SIGKILL');
+  }
+  if (orphan.container !== undefined) removeContainer(orphan.container);
+}
+
+function lives({ pid, started }: RecordedChild): boolean {
+  return startTime(pid) === started;
+}
+
+async function endsWithin(orphan: RecordedChild, limitMs: number): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  while (lives(orphan)) {
+    if (performance.now() > deadline) return false;
+    await pause(lookEveryMs);
+  }
+  return true;
+}
