@@ -1,5 +1,6 @@
+import { isId } from '@latchkey/tokens';
 import { z } from 'zod';
 
-/** What is no id names no token: it is not found, like any other that is not there. */
-export const tokenAddress = z.strictObject({ id: z.string().max(200) });
+/** What is no id becomes one that no token has: it is not found, like any other that is not there. */
+export const tokenAddress = z.strictObject({ id: z.string().transform((text) => (isId(text) ? text : '')) });
 export type TokenAddress = z.infer<typeof tokenAddress>;
