@@ -23,3 +23,4 @@ export { type ServeOptions, type Service, start } from './serve/start.js';
 export { serve } from './serve/serve.js';
 export { runCommand } from './serve/command.js';
 export { errorTable } from './errors/error-table.js';
+export { envTable } from './env/env-table.js';
