@@ -4,16 +4,14 @@ import { RecordTooLargeError } from '@latchkey/outbox';
 import { ApiError } from '@latchkey/runtime';
 import type { ErrorExtra, ErrorKind } from '@latchkey/runtime';
 
-/** A file of the deployment is checked at start, so no request meets that one. */
-type GrantErrorCode = Exclude<AccessErrorCode, 'invalid_catalogue'>;
+/** No request meets the others: the catalogue is checked at start, networks and instants with the body. */
+type GrantErrorCode = Exclude<AccessErrorCode, 'invalid_catalogue' | 'invalid_cidr' | 'invalid_instant'>;
 export type IssuerErrorCode = GrantErrorCode | 'expired_at_birth' | 'not_covered' | 'platform_only' | 'token_too_large';
 
 /** What the issuer answers beside the errors of every service. */
 export const issuerErrors: Readonly<Record<IssuerErrorCode, ErrorKind>> = {
   unknown_role: { status: 400, title: 'Unknown role', meaning: 'A role is not in the catalogue.' },
   unknown_scope: { status: 400, title: 'Unknown scope', meaning: 'A scope is not in the catalogue.' },
-  invalid_cidr: { status: 400, title: 'Invalid network', meaning: 'An entry of `allowed_cidrs` is no network in CIDR notation.' },
-  invalid_instant: { status: 400, title: 'Invalid instant', meaning: 'A time is not RFC 3339.' },
   empty_window: { status: 400, title: 'Never valid', meaning: '`expires_at` is not after `not_before`.' },
   contradictory_limit: { status: 400, title: 'Contradictory limit', meaning: 'A list names something while its limit is switched off.' },
   expired_at_birth: { status: 400, title: 'Already expired', meaning: '`expires_at` is not in the future.' },
@@ -34,6 +32,10 @@ export class IssuerError extends ApiError {
 /** What a library refused on account of the caller's input, as the caller is told; anything else as it is. */
 export function forCaller(error: unknown): unknown {
   if (error instanceof RecordTooLargeError) return new IssuerError('token_too_large', { cause: error });
-  if (error instanceof AccessError && error.code !== 'invalid_catalogue') return new IssuerError(error.code, { detail: `${error.message}.`, cause: error });
+  if (error instanceof AccessError && isAnswer(error.code)) return new IssuerError(error.code, { detail: `${error.message}.`, cause: error });
   return error;
+}
+
+function isAnswer(code: AccessErrorCode): code is GrantErrorCode {
+  return Object.hasOwn(issuerErrors, code);
 }
