@@ -1,0 +1,44 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { local } from '../workspace.js';
+
+const demoSchema = z.object({
+  customer_id: z.string(),
+  access_token: z.string(),
+  issuer_url: z.url(),
+  verifier_url: z.url(),
+  auditor_url: z.url(),
+  notifier_url: z.url(),
+  kafka_brokers: z.string(),
+  database_url: z.string(),
+});
+export type Demo = z.infer<typeof demoSchema>;
+export type Addresses = Omit<Demo, 'customer_id' | 'access_token'>;
+
+export const demoFile = local('demo.json');
+
+/** The demo as an earlier start left it, at today's addresses; undefined where there is none that can be read. */
+export function renewDemo(addresses: Addresses, path = demoFile): Demo | undefined {
+  const earlier = readDemo(path);
+  if (!earlier) return undefined;
+  const demo = { ...earlier, ...addresses };
+  // Readable by its owner alone: it holds a secret.
+  writeFileSync(`${path}.new`, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  return demo;
+}
+
+function readDemo(path: string): Demo | undefined {
+  try {
+    return demoSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the issuer still takes the demo's token. */
+export async function isAccepted({ issuer_url, access_token }: Demo): Promise<boolean> {
+  const answer = await fetch(`${issuer_url}/automation-tokens?per_page=1`, { headers: { authorization: `Bearer ${access_token}` } });
+  await answer.arrayBuffer();
+  return answer.status !== 401;
+}

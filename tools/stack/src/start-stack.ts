@@ -1,0 +1,68 @@
+import { bootstrapDemo } from './demo/bootstrap-demo.js';
+import { isAccepted } from './demo/demo-file.js';
+import type { Addresses, Demo } from './demo/demo-file.js';
+import { walkThrough } from './demo/walk-through.js';
+import { kafkaFor, postgresFor } from './infrastructure.js';
+import type { Children } from './processes/children.js';
+import { applyTopics, migrate } from './services/prepare.js';
+import { refuseTakenPorts, startServices } from './services/show-services.js';
+import type { StackEnv } from './stack.env.js';
+import { say } from './terminal.js';
+
+/** Everything, from the infrastructure up to the walk-through; then it runs until somebody stops it. */
+export async function startStack(env: StackEnv, children: Children): Promise<never> {
+  await refuseTakenPorts(env);
+  say('starting Kafka and Postgres …');
+  const [brokers, databaseUrl] = await Promise.all([kafkaWithTopics(env, children), migratedPostgres(env, children)]);
+  const demo = await bootstrapDemo(addresses(env, brokers, databaseUrl), children);
+  await startServices({ KAFKA_BROKERS: brokers, DATABASE_URL: databaseUrl }, env, children);
+  say(demo && (await isAccepted(demo)) ? welcome(demo) : withoutDemo(env));
+  return new Promise(() => undefined);
+}
+
+async function kafkaWithTopics(env: StackEnv, children: Children): Promise<string> {
+  const brokers = await kafkaFor(env, children);
+  await applyTopics({ brokers }, children);
+  return brokers;
+}
+
+async function migratedPostgres(env: StackEnv, children: Children): Promise<string> {
+  const databaseUrl = await postgresFor(env, children);
+  await migrate({ databaseUrl }, children);
+  return databaseUrl;
+}
+
+function addresses(env: StackEnv, brokers: string, databaseUrl: string): Addresses {
+  return {
+    issuer_url: `http://127.0.0.1:${env.ISSUER_PORT}`,
+    verifier_url: `http://127.0.0.1:${env.VERIFIER_PORT}`,
+    auditor_url: `http://127.0.0.1:${env.AUDITOR_PORT}`,
+    notifier_url: `http://127.0.0.1:${env.NOTIFIER_PORT}`,
+    kafka_brokers: brokers,
+    database_url: databaseUrl,
+  };
+}
+
+function welcome(demo: Demo): string {
+  const docs = [demo.issuer_url, demo.verifier_url, demo.auditor_url, demo.notifier_url].map((url) => `${url}/docs`).join('  ');
+  return [
+    '',
+    'Everything is up. Paste this into another terminal:',
+    '',
+    walkThrough(demo),
+    `The API is described at ${docs}`,
+    `Kafka is at ${demo.kafka_brokers}, Postgres at ${demo.database_url}; this and the token stand in .latchkey/demo.json`,
+    'Ctrl-C stops everything and keeps the data; npm run stack:reset wipes it.',
+    '',
+  ].join('\n');
+}
+
+function withoutDemo({ DATABASE_URL }: StackEnv): string {
+  const emptied = DATABASE_URL === undefined ? '' : ' (DATABASE_URL is your own: empty that database as well)';
+  return [
+    '',
+    'Everything is up, but there is no walk-through: .latchkey/demo.json is missing, or its token is expired, revoked or of other data.',
+    `A token’s secret is shown once only. To begin anew, stop this, run npm run stack:reset${emptied}, and start again.`,
+    '',
+  ].join('\n');
+}
