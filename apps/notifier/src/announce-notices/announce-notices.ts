@@ -1,0 +1,40 @@
+import { Outbox } from '@latchkey/outbox';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { NotifierMetrics } from '../notifier.metrics.js';
+import { claimDue, settle } from './due-notices.js';
+import type { DueNotice, Horizon } from './due-notices.js';
+import { noticeRecord } from './notice-record.js';
+
+export const claimSize = 100;
+
+/** Announces what is due, each notice once however many instances do so: what was announced and its event commit together. */
+@Injectable()
+export class AnnounceNotices {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly outbox: Outbox,
+    private readonly metrics: NotifierMetrics,
+  ) {}
+
+  /** Answers how many it announced; as many as `claimSize` may mean that there are more. */
+  async execute(horizon: Horizon): Promise<number> {
+    const announced = await this.dataSource.transaction((manager) => this.announce(manager, horizon));
+    if (announced.length > 0) await this.outbox.wake();
+    for (const { thresholdDays, dueAt } of announced) {
+      this.metrics.announced.inc({ threshold: thresholdDays ?? 'expired' });
+      this.metrics.latenessSeconds.observe((horizon.now.getTime() - dueAt.getTime()) / 1000);
+    }
+    return announced.length;
+  }
+
+  private async announce(manager: EntityManager, horizon: Horizon): Promise<DueNotice[]> {
+    const claimed = await claimDue(manager, horizon, claimSize);
+    if (claimed.length === 0) return [];
+    const first = await settle(manager, claimed, horizon.now);
+    const announced = claimed.filter(({ id }) => first.has(id));
+    await this.outbox.append(manager, announced.map(noticeRecord));
+    return announced;
+  }
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { NotifierMetrics } from '../notifier.metrics.js';
+
+/** Keeps the gauge of what is due and waits: for heartbeats, or for an announcement that fails. */
+@Injectable()
+export class OldestDue {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly metrics: NotifierMetrics,
+  ) {}
+
+  async measure(now: Date): Promise<void> {
+    const rows: { at: Date | null }[] = await this.dataSource.query('select min(due_at) as at from notifier.notices');
+    const at = rows[0]?.at ?? now;
+    this.metrics.oldestDueSeconds.set(Math.max(0, now.getTime() - at.getTime()) / 1000);
+  }
+}

@@ -1,0 +1,9 @@
+import type { Database } from '@latchkey/runtime';
+import { CreateSchedule1764100000000 } from './schedule/create-schedule.migration.js';
+
+/** Written set by set in SQL, so there are no entities. */
+export const notifierDatabase = {
+  schema: 'notifier',
+  entities: [],
+  migrations: [CreateSchedule1764100000000],
+} as const satisfies Database;

@@ -1,0 +1,28 @@
+import { kafkaEnv } from '@latchkey/kafka';
+import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
+import { z } from 'zod';
+
+const maxDays = 365;
+const maxCount = 10;
+
+const notifyDays = z
+  .string()
+  .regex(/^\d{1,3}(,\d{1,3})*$/)
+  .transform((list) => list.split(',').map(Number))
+  .refine((days) => days.every((each) => each >= 1 && each <= maxDays), { error: `expected days from 1 to ${maxDays}` })
+  .refine((days) => days.length <= maxCount, { error: `expected at most ${maxCount}` })
+  .refine((days) => new Set(days).size === days.length, { error: 'names a day twice' });
+
+export const notifierEnv = z.object({
+  ...runtimeEnv,
+  ...databaseEnv,
+  ...kafkaEnv,
+  NOTIFIER_PORT: port(3004),
+  NOTIFIER_HOST: host,
+  RELAY_DATABASE_URL: databaseEnv.DATABASE_URL.optional().describe('past a pooler, straight to Postgres; default DATABASE_URL'),
+  NOTIFIER_NOTIFY_DAYS: notifyDays
+    .prefault('30,7,1')
+    .describe('days before expiry at which to warn where a token names none, separated by commas, default 30,7,1; for tokens that change from then on'),
+});
+
+export type NotifierEnv = z.infer<typeof notifierEnv>;

@@ -1,0 +1,47 @@
+import type { TokenStatus } from '@latchkey/access';
+import type { TokenState } from '@latchkey/contracts';
+
+/** What the schedule keeps of a token. */
+export interface ScheduledToken {
+  readonly id: string;
+  readonly sequence: number;
+  readonly customerId: string;
+  readonly serviceAccountId: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly status: TokenStatus;
+  readonly expiresAt: Date | null;
+  /** Since when the expiry is this one. */
+  readonly expirySetAt: Date | null;
+  /** `null` leaves the choice to the notifier. */
+  readonly notifyDays: readonly number[] | null;
+}
+
+/** The token after `state`, or as it was where the state is not newer. */
+export function applyState(known: ScheduledToken | undefined, state: TokenState): ScheduledToken {
+  if (known && known.sequence >= state.sequence) return known;
+  const { expires_at: expiry } = state.grant;
+  const expiresAt = expiry === null ? null : new Date(expiry);
+  return {
+    id: state.id,
+    sequence: state.sequence,
+    customerId: state.customer_id,
+    serviceAccountId: state.service_account_id,
+    name: state.name,
+    labels: state.labels,
+    status: state.status,
+    expiresAt,
+    expirySetAt: expiresAt && expirySetAt(known, expiresAt, state),
+    notifyDays: state.notify_days,
+  };
+}
+
+/**
+ * Of a token met for the first time, earlier states may have been compacted away: its expiry is taken to be the one it was made with.
+ * Where that is wrong, one notice too many goes out; the other choice would leave one out.
+ */
+function expirySetAt(known: ScheduledToken | undefined, expiresAt: Date, state: TokenState): Date {
+  if (!known) return new Date(state.created_at);
+  const kept = known.expiresAt?.getTime() === expiresAt.getTime() ? known.expirySetAt : null;
+  return kept ?? new Date(state.changed_at);
+}

@@ -1,0 +1,118 @@
+import { contractsOf, decodeEvent, encodeEvent, tokenHeartbeat, tokenState } from '@latchkey/contracts';
+import type { OutgoingRecord, TokenState } from '@latchkey/contracts';
+import type { Batch } from '@latchkey/kafka';
+import { Outbox } from '@latchkey/outbox';
+import { dataSourceFor, Metrics, runMigrations } from '@latchkey/runtime';
+import { aGrant, aTokenState, createDatabase } from '@latchkey/testing';
+import type { TestDatabase } from '@latchkey/testing';
+import { Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { AnnounceNotices, claimSize } from '../src/announce-notices/announce-notices.js';
+import { FollowTokens } from '../src/follow-tokens/follow-tokens.js';
+import { notifierDatabase } from '../src/notifier.database.js';
+import { NotifierMetrics } from '../src/notifier.metrics.js';
+
+Logger.overrideLogger(false);
+
+export const defaultDays = [30, 7, 1];
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Midnight of a day of 2026, which may lie beyond the year and have a fraction. */
+export const day = (number: number): Date => new Date(Date.UTC(2026, 0, 1) + (number - 1) * dayMs);
+export const iso = (number: number): string => day(number).toISOString();
+
+/** A token made on one day that expires on another. */
+export function aToken(made: number, expires: number | null, overrides: Partial<TokenState> = {}): TokenState {
+  const grant = aGrant({ expires_at: expires === null ? null : iso(expires) });
+  return aTokenState({ grant, created_at: iso(made), changed_at: iso(made), ...overrides });
+}
+
+/** The next state of a token, changed on that day. */
+export function changed(token: TokenState, on: number, change: Partial<TokenState>): TokenState {
+  return { ...token, sequence: token.sequence + 1, changed_at: iso(on), ...change };
+}
+
+export const expiring = (on: number): Pick<TokenState, 'grant'> => ({ grant: aGrant({ expires_at: iso(on) }) });
+
+export function stateRecord(state: TokenState): OutgoingRecord {
+  return encodeEvent(tokenState, { id: `${state.id}@${state.sequence}`, source: 'issuer', time: state.changed_at, subject: state.id, data: state });
+}
+
+export function beatRecord(on: number, partition = 0): OutgoingRecord {
+  const data = { as_of: iso(on), generation: '0197f3c2-0000-7000-8000-000000000000', partition };
+  return encodeEvent(tokenHeartbeat, { id: `beat/${partition}/${on}`, source: 'issuer', time: iso(on), data }, partition);
+}
+
+export function tombstone(id: string): OutgoingRecord {
+  return { topic: 'token-state', key: id, value: null, headers: {} };
+}
+
+/** Records of one partition from `offset` on, as the batch transport would hand them over. */
+export function batchOf(records: readonly OutgoingRecord[], partition: number, offset: bigint): Batch<'token-state'> {
+  const received = records.map(({ key, value, headers }, index) => {
+    const raw = { key, headers, value: value === null ? null : Buffer.from(value) };
+    return { offset: offset + BigInt(index), timestamp: 0, raw, decoded: decodeEvent(contractsOf('token-state'), raw) };
+  });
+  const nextOffset = offset + BigInt(records.length);
+  return { topic: 'token-state', partition, records: received, fromOffset: offset, nextOffset, endOffset: nextOffset };
+}
+
+/** The notifier's use cases over a database of their own, fed without Kafka. */
+export class Schedule {
+  readonly metrics = new NotifierMetrics(new Metrics());
+  private readonly ends = new Map<number, bigint>();
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly dataSource: DataSource,
+  ) {}
+
+  static async open(): Promise<Schedule> {
+    const env = (url: string) => ({ DATABASE_URL: url, DATABASE_POOL_SIZE: 10 });
+    const database = await createDatabase((url) => runMigrations(dataSourceFor(env(url), notifierDatabase)));
+    return new Schedule(database, await dataSourceFor(env(database.url), notifierDatabase).initialize());
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+    await this.database.drop();
+  }
+
+  async clear(): Promise<void> {
+    this.ends.clear();
+    await this.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.announcements, notifier.outbox');
+  }
+
+  /** Reads records on that day, from the end of what was read, or again from an earlier offset. */
+  async read(on: number, records: readonly OutgoingRecord[], { partition = 0, from = this.ends.get(partition) ?? 0n } = {}): Promise<void> {
+    const batch = batchOf(records, partition, from);
+    this.ends.set(partition, batch.nextOffset);
+    await new FollowTokens(this.dataSource, this.metrics, defaultDays).execute(batch, day(on));
+  }
+
+  announcer(): AnnounceNotices {
+    return new AnnounceNotices(this.dataSource, new Outbox(this.dataSource, 'notifier', new Logger()), this.metrics);
+  }
+
+  /** Announces on that day all that may be, and answers the ids of the events that this added. */
+  async announce(on: number, silentPartitions: readonly number[] = []): Promise<string[]> {
+    const announcer = this.announcer();
+    while ((await announcer.execute({ now: day(on), silentPartitions })) === claimSize);
+    return (await this.sent()).map(({ headers }) => headers['ce_id'] ?? '');
+  }
+
+  /** Takes the records that wait in the outbox, as the relay does. */
+  async sent(): Promise<OutgoingRecord[]> {
+    return this.dataSource.query('with gone as (delete from notifier.outbox returning *) select topic, key, value, headers from gone order by id');
+  }
+
+  async planned(): Promise<string[]> {
+    const rows: { id: string }[] = await this.dataSource.query('select id from notifier.notices order by due_at, id');
+    return rows.map(({ id }) => id);
+  }
+
+  async outcomes(): Promise<Record<string, string>> {
+    const rows: { id: string; outcome: string }[] = await this.dataSource.query('select id, outcome from notifier.announcements');
+    return Object.fromEntries(rows.map(({ id, outcome }) => [id, outcome]));
+  }
+}
