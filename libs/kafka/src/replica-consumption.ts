@@ -101,7 +101,7 @@ export class ReplicaConsumption implements Consumption {
 
   private async tellIfCaughtUp(): Promise<void> {
     if (!this.positions.newlyCaughtUp) return;
-    await this.tell({ kind: 'caught_up' });
+    await this.tell({ kind: 'caught_up', partitions: this.positions.all.size });
     this.positions.toldCaughtUp();
   }
 

@@ -9,7 +9,8 @@ export type AnySignal = SignalOf<AnyBatch>;
 
 type SignalOf<B> =
   | { readonly kind: 'batch'; readonly batch: B }
-  | { readonly kind: 'caught_up' }
+  /** With the number of partitions that the topic has. */
+  | { readonly kind: 'caught_up'; readonly partitions: number }
   /** The topic no longer holds the position reached: what was read may be of another topic. All partitions are read from the start again. */
   | { readonly kind: 'out_of_range' };
 

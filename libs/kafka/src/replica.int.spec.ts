@@ -41,7 +41,7 @@ describe('a replica', () => {
   it('has caught up at once on an empty topic', async () => {
     await cluster.serve([Mirror]);
     await caughtUp();
-    expect(kinds()).toEqual(['caught_up']);
+    expect(signals).toEqual([{ kind: 'caught_up', partitions: 2 }]);
   });
 
   it('has caught up once all that was there has been handled, and goes on', async () => {
