@@ -1,0 +1,18 @@
+import { type CallerDirectory, type FoundCaller, invalidToken, RuntimeError } from '@latchkey/runtime';
+import { Injectable } from '@nestjs/common';
+import { Keyring } from './keyring.js';
+
+/** How a service without the issuer's database knows its callers. Throws `not_ready` until the keyring is. */
+@Injectable()
+export class CallersInKeyring implements CallerDirectory {
+  constructor(private readonly keyring: Keyring) {}
+
+  find(digest: string): FoundCaller | undefined {
+    if (!this.keyring.ready) throw new RuntimeError('not_ready');
+    const entry = this.keyring.find(digest);
+    if (!entry) return undefined;
+    if (entry.unreadable) throw invalidToken('what holds for this token cannot be read');
+    const { id, customer_id: customerId, service_account_id: serviceAccountId, name, platform, grant, status } = entry.state;
+    return { caller: { tokenId: id, customerId, serviceAccountId, name, platform, grant }, status };
+  }
+}
