@@ -45,22 +45,24 @@ function migrate(url: string): Promise<unknown> {
   return runMigrations(dataSourceFor({ DATABASE_URL: url, DATABASE_POOL_SIZE: 2 }, issuerDatabase));
 }
 
+type Variables = Readonly<Record<string, string>>;
+
 /** The issuer as it is, listening on a free port, over a database that has been bootstrapped. */
 export class TestIssuer {
   private constructor(
-    private readonly service: Service,
+    private service: Service,
+    private readonly variables: Variables,
     /** What it logged. */
-    readonly lines: readonly string[],
+    readonly lines: string[],
     readonly platform: Holder,
   ) {}
 
   /** With no brokers named it finds no Kafka: it does its work all the same, and what it would have sent stays in the outbox. */
-  static async start(database: TestDatabase, overrides: Readonly<Record<string, string>> = {}): Promise<TestIssuer> {
-    const env = issuerEnv.parse({ DATABASE_URL: database.url, KAFKA_BROKERS: noBroker, KAFKA_TOPIC_PREFIX: uniquePrefix(), ...overrides });
+  static async start(database: TestDatabase, more: Variables = {}): Promise<TestIssuer> {
+    const variables = { DATABASE_URL: database.url, KAFKA_BROKERS: noBroker, KAFKA_TOPIC_PREFIX: uniquePrefix(), ...more };
     const lines: string[] = [];
-    const options = { name: 'issuer', host: '127.0.0.1', port: 0, logLevel: 'debug', logSink: { write: (line: string) => lines.push(line) } } as const;
-    const service = await start(IssuerModule.with(env), options);
-    return new TestIssuer(service, lines, await bootstrap(service));
+    const service = await serve(variables, lines);
+    return new TestIssuer(service, variables, lines, await bootstrap(service));
   }
 
   get url(): string {
@@ -73,6 +75,11 @@ export class TestIssuer {
 
   async close(): Promise<void> {
     await this.service.close();
+  }
+
+  /** After `close`. */
+  async startAgain(more: Variables = {}): Promise<void> {
+    this.service = await serve({ ...this.variables, ...more }, this.lines);
   }
 
   call(path: string, { method = 'GET', by, headers = {}, body }: Call = {}): Promise<Response> {
@@ -112,6 +119,11 @@ export class TestIssuer {
   revoke(id: string, by: string = this.platform.secret, query = ''): Promise<Response> {
     return this.call(`/automation-tokens/${id}${query}`, { method: 'DELETE', by });
   }
+}
+
+function serve(variables: Variables, lines: string[]): Promise<Service> {
+  const logSink = { write: (line: string) => lines.push(line) };
+  return start(IssuerModule.with(issuerEnv.parse(variables)), { name: 'issuer', host: '127.0.0.1', port: 0, logLevel: 'debug', logSink });
 }
 
 async function bootstrap(service: Service): Promise<Holder> {
