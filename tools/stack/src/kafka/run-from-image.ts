@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,6 +25,11 @@ export async function runFromImage(plan: KafkaPlan): Promise<Child> {
   }
 }
 
+/** Removes a volume that may be gone already. */
+export function removeVolume(name: string): void {
+  spawnSync('docker', ['volume', 'rm', '--force', name], { stdio: 'ignore' });
+}
+
 async function pull({ children }: KafkaPlan): Promise<void> {
   const { code } = await children.run('docker', ['image', 'inspect', kafkaImage], { name: 'docker', stdio: 'ignore' });
   if (code === 0) return;
@@ -33,9 +39,8 @@ async function pull({ children }: KafkaPlan): Promise<void> {
 
 function runArguments({ ports, settings, volume }: KafkaPlan, container: string): string[] {
   const publish = `127.0.0.1:${ports.broker}:${ports.broker}`;
-  const mount = volume === undefined ? dataInContainer : `${volume}:${dataInContainer}`;
   const env = toImageEnv(inContainer(settings, ports.broker)).flatMap((setting) => ['--env', setting]);
-  return ['run', '--rm', '--name', container, '--publish', publish, '--volume', mount, ...env, '--env', 'KAFKA_HEAP_OPTS=-Xms256m -Xmx512m', kafkaImage];
+  return ['run', '--rm', '--name', container, '--publish', publish, '--volume', `${volume}:${dataInContainer}`, ...env, '--env', 'KAFKA_HEAP_OPTS=-Xms256m -Xmx512m', kafkaImage];
 }
 
 /** Within the container the port is reached from outside; only clients see the machine's own address. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,7 +13,7 @@ import { haveJars } from './fetch-jars.js';
 import { findJava, runs } from './java.js';
 import { kafkaSettings } from './kafka-settings.js';
 import type { Ports, Settings } from './kafka-settings.js';
-import { runFromImage } from './run-from-image.js';
+import { removeVolume, runFromImage } from './run-from-image.js';
 import { runFromJars } from './run-from-jars.js';
 
 export interface KafkaOptions {
@@ -23,7 +24,7 @@ export interface KafkaOptions {
   readonly settings?: Settings;
   /** Who stops it when the process that started it ends; absent: whoever called. */
   readonly children?: Children;
-  /** Keeps the data of a container beyond it. */
+  /** Keeps the data of a container; absent: one that ends with `children`. */
   readonly volume?: string;
 }
 
@@ -33,7 +34,7 @@ export interface KafkaPlan {
   readonly ports: Ports;
   readonly settings: Settings;
   readonly children: Children;
-  readonly volume?: string | undefined;
+  readonly volume: string;
 }
 
 const readyWithinMs = 90_000;
@@ -46,9 +47,16 @@ export async function startKafka(options: KafkaOptions): Promise<Kafka> {
   const broker = await freePort(options.port);
   if (options.port !== undefined && broker !== options.port) throw new StackError(`port ${options.port}, meant for Kafka, is taken`);
   const ports = { broker, controller: await freePort(options.controllerPort, broker + 1) };
-  const { dataDir, settings, volume, children = new Children() } = options;
+  const { dataDir, settings, children = new Children() } = options;
+  const volume = options.volume ?? scratchVolume(children, way.way);
   mkdirSync(dataDir, { recursive: true });
   return Kafka.start(way, { dataDir, ports, children, volume, settings: kafkaSettings(ports, settings) });
+}
+
+function scratchVolume(children: Children, way: KafkaWay['way']): string {
+  const name = `latchkey-kafka-${randomBytes(6).toString('hex')}`;
+  if (way === 'image') children.atEnd(() => removeVolume(name));
+  return name;
 }
 
 function surroundings(env: NodeJS.ProcessEnv): Parameters<typeof chooseKafka>[0] {

@@ -12,6 +12,7 @@ export interface Output {
 /** Every process that a command started: after `stop` none of them lives and none can be started. */
 export class Children {
   private readonly living = new Set<Child>();
+  private readonly leftovers: (() => void)[] = [];
   private stopping = false;
   private reportLost: (child: Child) => void = () => undefined;
   /** The first that ended though nobody told it to, commands excepted. */
@@ -35,6 +36,11 @@ export class Children {
     return { code, stdout: stdout(), stderr: stderr() };
   }
 
+  /** What is cleared away once all have stopped. */
+  atEnd(clear: () => void): void {
+    this.leftovers.push(clear);
+  }
+
   /** From the commands down to Postgres; those of one layer at once. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -42,6 +48,7 @@ export class Children {
       const ofLayer = [...this.living].filter(({ options }) => options.layer === layer);
       await Promise.all(ofLayer.map(async (child) => child.stop()));
     }
+    for (const clear of this.leftovers.splice(0)) clear();
   }
 
   private watch(child: Child): void {
