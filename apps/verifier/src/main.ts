@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { parseEnv, serve } from '@latchkey/runtime';
 import { verifierEnv } from './verifier.env.js';
 import { VerifierModule } from './verifier.module.js';

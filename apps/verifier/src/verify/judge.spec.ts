@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aGrant } from '@latchkey/testing';
-import { judge } from './judge.js';
+import { judge, refuse } from './judge.js';
 
 const at = new Date('2026-06-01T00:00:00Z');
 const grant = aGrant({ permissions: ['purge:select'] });
@@ -26,5 +26,12 @@ describe('judge', () => {
     ['a token not yet valid', { grant: aGrant({ not_before: '2026-06-01T00:00:01Z' }), status: 'active' }, {}, { active: false, reason: 'not_yet_valid' }],
   ])('judges %s', (_, token, request, expected) => {
     expect(judge(token, { token: '…', ...request }, at)).toEqual(expected);
+  });
+});
+
+describe('refuse', () => {
+  it('says `allowed` only where a permission was named', () => {
+    expect(refuse('unknown', { token: '…' })).toEqual({ active: false, reason: 'unknown' });
+    expect(refuse('unknown', { token: '…', permission: 'purge:all' })).toEqual({ active: false, reason: 'unknown', allowed: false });
   });
 });

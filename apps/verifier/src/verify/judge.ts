@@ -1,9 +1,9 @@
-import { authorize, type CompiledGrant, type Grant, refusalOf, type RefusalReason, type TokenStatus } from '@latchkey/access';
-import type { VerifyRequest } from './verify.schema.js';
+import { authorize, type CompiledGrant, type Grant, refusalOf, type TokenStatus } from '@latchkey/access';
+import type { VerdictReason, VerifyRequest } from './verify.schema.js';
 
 export interface Judgement {
   readonly active: boolean;
-  readonly reason?: RefusalReason;
+  readonly reason?: VerdictReason;
   readonly allowed?: boolean;
 }
 
@@ -11,8 +11,13 @@ export interface Judgement {
 export function judge(token: { grant: Grant | CompiledGrant; status: TokenStatus }, request: VerifyRequest, at: Date): Judgement {
   const { permission, service_id, workspace_id, ip } = request;
   const dead = refusalOf(token.grant, token.status, { at });
-  if (dead !== undefined) return { active: false, reason: dead, ...(permission === undefined ? {} : { allowed: false }) };
+  if (dead !== undefined) return refuse(dead, request);
   if (permission === undefined) return { active: true };
   const verdict = authorize(token.grant, { permission, service_id, workspace_id, ip, at });
   return verdict.allowed ? { active: true, allowed: true } : { active: true, reason: verdict.reason, allowed: false };
+}
+
+/** The judgement of a token that is not to be taken at all. */
+export function refuse(reason: VerdictReason, { permission }: VerifyRequest): Judgement {
+  return { active: false, reason, ...(permission === undefined ? {} : { allowed: false }) };
 }

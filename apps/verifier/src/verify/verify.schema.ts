@@ -1,4 +1,9 @@
+import { refusalReasons } from '@latchkey/access';
 import { z } from 'zod';
+
+/** Why a token is not taken, or may not do what was asked. */
+export const verdictReasons = ['malformed', 'unknown', 'behind', 'stale', 'state_unreadable', ...refusalReasons] as const;
+export type VerdictReason = (typeof verdictReasons)[number];
 
 const resource = z.string().min(1).max(255);
 
@@ -19,8 +24,14 @@ export const verifyRequest = z
 export type VerifyRequest = z.infer<typeof verifyRequest>;
 
 export const verifyAnswer = z.object({
-  active: z.boolean().describe('Whether the token is live, by its status and the time alone.'),
-  reason: z.string().optional().describe('Why it is not active, or not allowed.'),
+  active: z.boolean().describe('Whether the token is known to be live, by its status and the time alone.'),
+  reason: z
+    .enum(verdictReasons)
+    .optional()
+    .describe(
+      'Why it is not active, or not allowed. `unknown` also stands for a token that you may not know of. `behind`: the state that `at_least` names has not come in time. ' +
+        '`stale`: what is known is too old to rely on. `state_unreadable`: the token’s latest state breaks its contract.',
+    ),
   allowed: z.boolean().optional().describe('Whether it may do what was asked; only when `permission` was given.'),
   id: z.string().optional(),
   customer_id: z.string().optional(),
@@ -29,6 +40,6 @@ export const verifyAnswer = z.object({
   expires_at: z.iso.datetime().nullable().optional(),
   sequence: z.int().optional(),
   staleness_ms: z.int().nullable().describe('How old the state is that this answer rests on; null while no heartbeat was seen.'),
-  stale: z.literal(true).optional().describe('The state is older than the bound, and this verifier is set to answer all the same.'),
+  stale: z.literal(true).optional().describe('The state is older than the bound: everything is refused as `stale`, or answered all the same, as this verifier is set.'),
 });
 export type VerifyAnswer = z.infer<typeof verifyAnswer>;

@@ -1,0 +1,21 @@
+import { Answers, body, CurrentCaller, Requires } from '@latchkey/runtime';
+import type { Caller } from '@latchkey/runtime';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { verifyAnswer, verifyRequest } from './verify.schema.js';
+import type { VerifyAnswer, VerifyRequest } from './verify.schema.js';
+import { VerifyToken } from './verify-token.js';
+
+@ApiTags('verification')
+@Controller('verify')
+export class VerifyController {
+  constructor(private readonly verifyToken: VerifyToken) {}
+
+  @Post()
+  @HttpCode(200)
+  @Requires('token:introspect')
+  @Answers(200, verifyAnswer, 'The verdict, also where it is no.')
+  verify(@CurrentCaller() caller: Caller, @Body(body(verifyRequest, { secretFields: ['token'] })) request: VerifyRequest): Promise<VerifyAnswer> {
+    return this.verifyToken.execute(caller, request);
+  }
+}
