@@ -19,6 +19,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** Midnight of a day of 2026, which may lie beyond the year and have a fraction. */
 export const day = (number: number): Date => new Date(Date.UTC(2026, 0, 1) + (number - 1) * dayMs);
+export const dayOf = (at: Date): number => (at.getTime() - Date.UTC(2026, 0, 1)) / dayMs + 1;
 export const iso = (number: number): string => day(number).toISOString();
 
 /** A token made on one day that expires on another. */
