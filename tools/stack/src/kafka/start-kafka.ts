@@ -100,6 +100,15 @@ export class Kafka {
     await this.child.kill();
   }
 
+  /** Stops it in the middle of whatever it does, until `thaw`. */
+  freeze(): void {
+    this.child.freeze();
+  }
+
+  thaw(): void {
+    this.child.thaw();
+  }
+
   /** After `stop` or `kill`. */
   async restart(): Promise<void> {
     this.child = await run(this.way, this.plan);

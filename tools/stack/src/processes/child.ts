@@ -112,6 +112,19 @@ export class Child {
     if (!this.ended) send(this.options.ownGroup ? -this.pid : this.pid, signal);
   }
 
+  /** Stops it in the middle of whatever it does, until `thaw`. */
+  freeze(): void {
+    const { container } = this.options;
+    if (container === undefined) this.signal('SIGSTOP');
+    else tellDocker('pause', container);
+  }
+
+  thaw(): void {
+    const { container } = this.options;
+    if (container === undefined) this.signal('SIGCONT');
+    else tellDocker('unpause', container);
+  }
+
   private endRest(): void {
     const { ownGroup, container } = this.options;
     if (ownGroup) send(-this.pid, 'SIGKILL');
@@ -122,6 +135,11 @@ export class Child {
 /** Removes a container that may be gone already. */
 export function removeContainer(name: string): void {
   spawnSync('docker', ['rm', '--force', '--volumes', name], { stdio: 'ignore' });
+}
+
+function tellDocker(verb: 'pause' | 'unpause', container: string): void {
+  const { status } = spawnSync('docker', [verb, container], { stdio: 'ignore' });
+  if (status !== 0) throw new Error(`docker ${verb} of ${container} failed`);
 }
 
 /** Signals a process, or with a negative pid its group; one that is gone already is no error. */

@@ -105,10 +105,10 @@ export class Service {
 
   /** Stops it in the middle of whatever it does, until `thaw`. */
   freeze(): void {
-    this.child.signal('SIGSTOP');
+    this.child.freeze();
   }
 
   thaw(): void {
-    this.child.signal('SIGCONT');
+    this.child.thaw();
   }
 }
