@@ -1,0 +1,68 @@
+import { afterAll, expect } from '@jest/globals';
+import type { KafkaClient } from '@latchkey/kafka';
+import type { Service } from '@latchkey/stack';
+import { eventually } from '@latchkey/testing';
+import { compactAtOnce } from './compact-at-once.js';
+import { PostgresLine } from './postgres-line.js';
+import { readTopic } from './read-topic.js';
+import { storiesOn } from './stories-on.js';
+
+const line = new PostgresLine();
+afterAll(() => line.cut());
+
+const story = storiesOn({ ownKafka: { 'log.cleaner.backoff.ms': '200' } }, async (system) => {
+  await line.open();
+  const verifier = system.start('verifier');
+  const leader = await system.start('issuer', { RELAY_DATABASE_URL: line.to(system.databaseUrl) });
+  await eventually(async () => expect(await gauge(leader, 'latchkey_outbox_leading')).toBe(1));
+  return { system, leader, standby: await system.start('issuer'), verifier: await verifier };
+});
+
+/**
+ * The leader has read a row and is at the first step of sending it when everything about it stops: the process, and its session with Postgres, of whose end
+ * it therefore does not hear. Woken, it sends on; what it sends is older than what its successor has sent since.
+ */
+story('what a frozen relay sends too late does not outlive compaction: the revoked stays refused (invariant 3)', async ({ system, leader, standby, verifier }) => {
+  const { caller, kafka, client } = system;
+  const kept = await caller.issue(leader);
+  kafka.freeze();
+  const doomed = await caller.issue(leader);
+  await eventually(async () => expect(await gauge(leader, 'latchkey_outbox_depth')).toBeGreaterThan(0));
+  leader.freeze();
+  line.goDead();
+  kafka.thaw();
+
+  const allowed = { active: true, allowed: true };
+  await eventually(async () => expect(await caller.verify(verifier, doomed, doomed)).toMatchObject(allowed), { timeoutMs: 30_000 });
+  const revocation = await caller.revoke(standby, doomed);
+  const refused = { active: false, reason: 'revoked', sequence: 2 };
+  expect(await caller.verify(verifier, doomed, revocation)).toMatchObject(refused);
+  leader.thaw();
+  await eventually(() => expect(system.lines).toContainEqual(expect.stringContaining('starts over')), { timeoutMs: 30_000 });
+
+  const highest = new Map([...(await sequences(client))].map(([id, all]) => [id, [Math.max(...all)]]));
+  expect(highest.get(doomed.id)).toEqual([2]);
+  await compactAtOnce(client, 'token-state');
+  await eventually(async () => expect(await sequences(client)).toEqual(highest), { timeoutMs: 30_000, intervalMs: 500 });
+  const cold = await system.start('verifier');
+  for (const each of [verifier, cold]) {
+    expect(await caller.verify(each, doomed)).toMatchObject(refused);
+    expect(await caller.verify(each, kept)).toMatchObject(allowed);
+  }
+});
+
+/** By token, the sequences of its states in token-state in their order: the log as readers of uncommitted records find it. */
+async function sequences(client: KafkaClient): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>();
+  for (const { decoded } of await readTopic(client, 'token-state', { uncommitted: true })) {
+    if (decoded.kind !== 'event' || decoded.event.type !== 'token.state.v1') continue;
+    const { id, sequence } = decoded.event.data;
+    found.set(id, [...(found.get(id) ?? []), sequence]);
+  }
+  return found;
+}
+
+async function gauge({ url }: Service, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+}

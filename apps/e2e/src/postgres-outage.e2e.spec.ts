@@ -1,0 +1,41 @@
+import { afterAll, expect } from '@jest/globals';
+import { eventually } from '@latchkey/testing';
+import { problemIn } from './caller.js';
+import { PostgresLine } from './postgres-line.js';
+import { storiesOn } from './stories-on.js';
+
+const line = new PostgresLine();
+afterAll(() => line.cut());
+
+const story = storiesOn({}, async (system) => {
+  await line.open();
+  const env = { DATABASE_URL: line.to(system.databaseUrl) };
+  const [issuer, auditor, verifier] = await Promise.all([system.start('issuer', env), system.start('auditor', env), system.start('verifier')]);
+  return { caller: system.caller, issuer, auditor, verifier };
+});
+
+const unavailable = { status: 503, code: 'database_unavailable' };
+
+story('without Postgres tokens are verified, nothing is half-done, and what happened meanwhile is audited afterwards (invariant 10)', async (scene) => {
+  const { caller, issuer, auditor, verifier } = scene;
+  const token = await caller.issue(issuer);
+  await caller.verify(verifier, token, token);
+  const unused = await caller.issue(issuer);
+  await line.cut();
+
+  expect(await problemIn(await caller.ask(issuer, 'POST', '/automation-tokens', { name: 'half-done', role: 'engineer' }))).toEqual(unavailable);
+  expect(await problemIn(await caller.ask(issuer, 'DELETE', `/automation-tokens/${token.id}`))).toEqual(unavailable);
+  expect(await problemIn(await caller.ask(auditor, 'GET', '/audit-events'))).toEqual(unavailable);
+  expect(await caller.verify(verifier, token)).toMatchObject({ active: true, allowed: true });
+  expect(await caller.verify(verifier, unused)).toMatchObject({ active: true, allowed: true });
+
+  await line.open();
+  const later = await eventually(() => caller.issue(issuer), { timeoutMs: 15_000 });
+  expect(await caller.verify(verifier, later, later)).toMatchObject({ active: true, allowed: true });
+  const list = await caller.ask(issuer, 'GET', '/automation-tokens?per_page=100');
+  expect(await list.text()).not.toContain('half-done');
+  for (const used of [unused, later]) {
+    const actions = async (): Promise<string[]> => (await caller.trail(auditor, used)).map(({ action }) => action).sort();
+    await eventually(async () => expect(await actions()).toEqual(['token.issued', 'token.used']), { timeoutMs: 20_000 });
+  }
+});

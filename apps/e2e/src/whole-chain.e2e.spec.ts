@@ -1,0 +1,49 @@
+import { expect } from '@jest/globals';
+import { eventually } from '@latchkey/testing';
+import type { Issued } from './caller.js';
+import { placeOf, readAudit } from './read-audit.js';
+import { storiesOn } from './stories-on.js';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+const story = storiesOn({}, async (system) => {
+  const [issuer, auditor, one, other] = await Promise.all([
+    system.start('issuer'),
+    system.start('auditor'),
+    system.start('verifier'),
+    system.start('verifier'),
+    system.start('notifier'),
+  ]);
+  return { caller: system.caller, client: system.client, issuer, auditor, verifiers: [one, other] as const };
+});
+
+story('issued, allowed, revoked, refused, announced and expired, and each of these stands once in the audit log', async (scene) => {
+  const { caller, client, issuer, auditor, verifiers } = scene;
+  const token = await caller.issue(issuer);
+  for (const verifier of verifiers) expect(await caller.verify(verifier, token, token)).toMatchObject({ active: true, allowed: true });
+  const expiring = await caller.issue(issuer, { expires_at: inMs(dayMs + 2_000) });
+  const expired = await caller.issue(issuer, { expires_at: inMs(2_000) });
+  const revocation = await caller.revoke(issuer, token);
+  for (const verifier of verifiers) expect(await caller.verify(verifier, token, revocation)).toMatchObject({ active: false, reason: 'revoked', sequence: 2 });
+
+  const expectTrail = (about: Issued, ...actions: string[]): Promise<void> =>
+    eventually(async () => expect((await caller.trail(auditor, about)).map(({ action }) => action).sort()).toEqual(actions), { timeoutMs: 20_000, intervalMs: 200 });
+  await expectTrail(token, 'token.issued', 'token.revoked', 'token.used', 'token.used', 'token.used', 'token.used');
+  await expectTrail(expiring, 'token.expiring', 'token.issued');
+  await expectTrail(expired, 'token.expired', 'token.issued');
+  expect(await caller.verify(verifiers[0], expired)).toMatchObject({ active: false, reason: 'expired' });
+
+  const trails = await Promise.all([token, expiring, expired].map((about) => caller.trail(auditor, about)));
+  const shown = trails.flat().map(({ log, index }) => `${log}#${index}`);
+  await eventually(async () => expect((await readAudit(client)).map(placeOf)).toEqual(expect.arrayContaining(shown)));
+  expect(new Set(shown).size).toBe(shown.length);
+});
+
+story('verifying and reading the audit log go on without the issuer', async ({ caller, issuer, auditor, verifiers: [verifier] }) => {
+  const token = await caller.issue(issuer);
+  await caller.verify(verifier, token, token);
+  await issuer.kill();
+  expect(await caller.verify(verifier, token)).toMatchObject({ active: true, allowed: true });
+  expect((await caller.trail(auditor, token)).map(({ action }) => action)).toContain('token.issued');
+});
