@@ -1,4 +1,5 @@
 export * from './batch.js';
+export * from './bell.js';
 export * from './batch-server.js';
 export * from './event-producer.js';
 export * from './kafka-client.js';

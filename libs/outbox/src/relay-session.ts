@@ -1,7 +1,6 @@
-import { pause } from '@latchkey/kafka';
+import { Bell, pause } from '@latchkey/kafka';
 import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
-import { Bell } from './bell.js';
 import { SessionLostError } from './outbox.errors.js';
 import { outboxChannel } from './outbox-names.js';
 
@@ -66,14 +65,22 @@ export class RelaySession {
    * Rejects as soon as the session is lost.
    */
   async during<T>(task: Promise<T>, signOfLife: () => Promise<void>): Promise<T> {
-    const settled = new AbortController();
-    const over = AbortSignal.any([settled.signal, this.lost]);
-    const outcome = task.then((value) => ({ value })).finally(() => settled.abort());
-    for (;;) {
-      const result = await Promise.race([outcome, pause(signOfLifeMs, over)]);
-      if (result) return result.value;
-      if (this.lost.aborted) throw this.lost.reason;
-      if (!settled.signal.aborted) await signOfLife();
+    // Not AbortSignal.any: a signal as long-lived as the session's would remember every call made during it.
+    const over = new AbortController();
+    const end = (): void => over.abort();
+    const outcome = task.then((value) => ({ value })).finally(end);
+    // Once the session is lost nobody awaits it any more.
+    outcome.catch(() => undefined);
+    this.lost.addEventListener('abort', end, { once: true });
+    try {
+      while (!this.lost.aborted) {
+        const result = await Promise.race([outcome, pause(signOfLifeMs, over.signal)]);
+        if (result) return result.value;
+        if (!over.signal.aborted) await signOfLife();
+      }
+      throw this.lost.reason;
+    } finally {
+      this.lost.removeEventListener('abort', end);
     }
   }
 
