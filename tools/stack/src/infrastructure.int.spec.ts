@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,6 +11,8 @@ import { Children } from './processes/children.js';
 import { startTime } from './processes/start-time.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'infrastructure-'));
+// Root's Postgres runs as another user.
+chmodSync(folder, 0o755);
 const children = new Children();
 afterAll(async () => {
   await children.stop();
