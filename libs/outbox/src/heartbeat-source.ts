@@ -13,6 +13,6 @@ export interface HeartbeatSource {
   records(asOf: Date, drained: boolean): Promise<OutgoingRecord[]>;
   /** Called after each committed transaction. */
   sent(records: readonly SentRecord[]): Promise<void>;
-  /** Called when this relay leads no more; ends what `begin` started. */
+  /** Called when this relay leads no more; ends what `begin` started. Another call may still be under way, and must then begin nothing. */
   end(): Promise<void>;
 }

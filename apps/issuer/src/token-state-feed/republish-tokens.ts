@@ -1,9 +1,7 @@
-import { encodeEvent, tokenState } from '@latchkey/contracts';
-import type { OutgoingRecord } from '@latchkey/contracts';
 import type { Outbox } from '@latchkey/outbox';
 import { In } from 'typeorm';
-import type { DataSource, EntityManager } from 'typeorm';
-import { toTokenState } from '../tokens/token-state.js';
+import type { DataSource } from 'typeorm';
+import { stateRecord } from '../tokens/token-state.js';
 import { TokenEntity } from '../tokens/token.entity.js';
 import type { Generation } from './generation.js';
 import type { GenerationStore } from './generation-store.js';
@@ -48,7 +46,8 @@ export class RepublishTokens {
         [ids],
       );
       const locked = rows.map(({ id }) => id);
-      await this.outbox.append(manager, await statesOf(manager, locked));
+      const tokens = await manager.findBy(TokenEntity, { id: In(locked) });
+      await this.outbox.append(manager, tokens.map(stateRecord));
       return locked;
     });
   }
@@ -65,18 +64,4 @@ export class RepublishTokens {
     const rows: { now: Date }[] = await this.dataSource.query('select clock_timestamp() as now');
     return (rows[0] as { now: Date }).now;
   }
-}
-
-async function statesOf(manager: EntityManager, ids: string[]): Promise<OutgoingRecord[]> {
-  const tokens = await manager.findBy(TokenEntity, { id: In(ids) });
-  return tokens.map((token) => {
-    const state = toTokenState(token);
-    return encodeEvent(tokenState, {
-      id: `${state.id}@${state.sequence}`,
-      source: 'issuer',
-      time: state.changed_at,
-      subject: state.id,
-      data: state,
-    });
-  });
 }

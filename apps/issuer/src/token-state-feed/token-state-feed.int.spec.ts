@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DataOf, type tokenHeartbeat, type TokenState } from '@latchkey/contracts';
+import type { DataOf, tokenHeartbeat, TokenState } from '@latchkey/contracts';
 import { eventually, type TestDatabase } from '@latchkey/testing';
 import { issuerDatabaseForTest, TestIssuer, TestTopics } from '../../test/issuer.js';
 import { Reader, type ReadRecord } from '../../test/reader.js';
+import type { FeedUpkeep } from './feed-upkeep.js';
+import { GenerationStore } from './generation-store.js';
+import { TokenStateFeed } from './token-state-feed.js';
 
 type Heartbeat = DataOf<typeof tokenHeartbeat>;
 interface At<T> {
@@ -109,7 +112,7 @@ describe('a topic that is made anew', () => {
    */
   async function expectWholeBeforeHeartbeats(former: string | undefined, ids: readonly string[]): Promise<void> {
     const ofNew = (partition: number): At<Heartbeat>[] => beats().filter((beat) => beat.partition === partition && beat.data.generation !== former);
-    await eventually(() => [0, 1, 2].forEach((partition) => expect(ofNew(partition)).not.toEqual([])), { timeoutMs: 20_000 });
+    await eventually(() => [0, 1, 2].forEach((partition) => expect(ofNew(partition)).not.toEqual([])), { timeoutMs: 40_000 });
     const before = states().filter(({ partition, offset }) => offset < (ofNew(partition)[0]?.offset ?? 0n));
     expect(new Set(before.map(({ data }) => data.id))).toEqual(new Set(ids));
     expect(generations().filter((generation) => generation !== former)).toHaveLength(1);
@@ -125,9 +128,11 @@ describe('a topic that is made anew', () => {
     await expectWholeBeforeHeartbeats(former, ids);
     const last = states().filter(({ data }) => data.id === ids[1]).at(-1);
     expect(last?.data).toMatchObject({ status: 'revoked', sequence: 2 });
-    expect(await issuer.dataSource.query('select generation, complete from issuer.token_state_generation')).toEqual([
-      { generation: generations().at(-1), complete: true },
-    ]);
+    await eventually(async () =>
+      expect(await issuer.dataSource.query('select generation, complete from issuer.token_state_generation')).toEqual([
+        { generation: generations().at(-1), complete: true },
+      ]),
+    );
   });
 
   it('is noticed though the issuer was down meanwhile', async () => {
@@ -151,4 +156,18 @@ describe('a topic that is made anew', () => {
     const latest = new Map(states().map(({ data }) => [data.id, data]));
     for (const id of ids.slice(0, 100)) expect(latest.get(id)).toMatchObject({ status: 'revoked', sequence: 2 });
   });
+});
+
+it('a call that outlasts its term begins nothing that nobody would end', async () => {
+  let begun = 0;
+  const upkeep = (): FeedUpkeep => {
+    begun++;
+    throw new Error('nothing is to begin');
+  };
+  const feed = new TokenStateFeed(topics.client, new GenerationStore(issuer.dataSource), upkeep, { log: () => undefined });
+  const late = feed.begin();
+  await feed.end();
+  await late;
+  expect(begun).toBe(0);
+  await expect(feed.begin()).rejects.toThrow('nothing is to begin');
 });

@@ -13,6 +13,8 @@ import type { GenerationStore } from './generation-store.js';
 export class TokenStateFeed implements HeartbeatSource {
   readonly topic = 'token-state';
   private serving: GenerationInService | undefined;
+  /** A call that outlasts the term it was made in begins nothing: there would be nobody to end it. */
+  private term = Symbol();
 
   constructor(
     private readonly client: KafkaClient,
@@ -22,11 +24,12 @@ export class TokenStateFeed implements HeartbeatSource {
   ) {}
 
   async begin(): Promise<void> {
+    const { term } = this;
     // What was sent is read first: an offset sent between the two reads must not pass for one that the topic has lost.
     const known = await this.store.load();
     const found = await this.findTopic();
     const generation = known && isSameTopic(known, found) ? known : await this.chooseAnew(known, found);
-    this.serve(generation, found);
+    this.serve(term, generation, found);
   }
 
   async records(asOf: Date, drained: boolean): Promise<OutgoingRecord[]> {
@@ -39,18 +42,25 @@ export class TokenStateFeed implements HeartbeatSource {
     const ours = records.filter(({ topic }) => topic === this.topic);
     const offsets = new Map(ours.map(({ partition, baseOffset }) => [partition, baseOffset]));
     if (!serving.isLeftBehindBy(offsets)) return serving.remember(offsets);
-    await this.end();
+    const { term } = this;
+    await this.stopServing();
     const found = await this.findTopic();
-    this.serve(await this.chooseAnew(serving.generation, found, offsets), found);
+    this.serve(term, await this.chooseAnew(serving.generation, found, offsets), found);
   }
 
   async end(): Promise<void> {
+    this.term = Symbol();
+    await this.stopServing();
+  }
+
+  private async stopServing(): Promise<void> {
     const { serving } = this;
     this.serving = undefined;
     await serving?.end();
   }
 
-  private serve(generation: Generation, { ends }: FoundTopic): void {
+  private serve(term: symbol, generation: Generation, { ends }: FoundTopic): void {
+    if (term !== this.term) return;
     this.serving = new GenerationInService(generation, ends.size, this.store, this.newUpkeep());
   }
 
