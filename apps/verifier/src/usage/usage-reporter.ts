@@ -24,12 +24,18 @@ export class UsageReporter implements OnModuleInit, OnModuleDestroy {
   private unsent: OutgoingRecord[] = [];
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
+  private readonly failures: Counter;
 
   constructor(
     private readonly producer: EventProducer,
     metrics: Metrics,
   ) {
     const { tally } = this;
+    this.failures = new Counter({
+      name: 'latchkey_usage_send_failures_total',
+      help: 'Attempts to tell of use that Kafka did not take; each is tried again.',
+      registers: [metrics],
+    });
     new Counter({
       name: 'latchkey_usage_dropped_total',
       help: 'Uses that were not counted because too many tokens were in use while Kafka was away.',
@@ -80,6 +86,7 @@ export class UsageReporter implements OnModuleInit, OnModuleDestroy {
       this.unsent = this.tally.take(Date.now(), all).map((delta) => this.record(delta));
       await this.sendUnsent();
     } catch (error) {
+      this.failures.inc();
       this.log.warn({ msg: 'usage not sent, trying again', records: this.unsent.length, err: error });
     }
   }

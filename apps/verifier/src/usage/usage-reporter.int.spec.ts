@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { applyTopics, deleteTopics, EventProducer, KafkaClient } from '@latchkey/kafka';
+import { Metrics } from '@latchkey/runtime';
+import { eventually, kafkaBrokers, uniquePrefix } from '@latchkey/testing';
+import { mintId, mintToken } from '@latchkey/tokens';
+import { anIntrospector, aToken, TokenStateFeed } from '../../test/token-state.js';
+import { UsageReader } from '../../test/usage-reader.js';
+import { TestVerifier } from '../../test/verifier.js';
+import { UsageReporter } from './usage-reporter.js';
+import type { Use } from './usage-tally.js';
+
+const customer = mintId();
+const own = anIntrospector({ customer_id: customer });
+const token = aToken({ customer_id: customer });
+const foreign = aToken();
+const unreadable = aToken({ customer_id: customer });
+
+describe('use of a token', () => {
+  let feed: TokenStateFeed;
+  let reader: UsageReader;
+  beforeAll(async () => {
+    feed = await new TokenStateFeed().open();
+    await feed.tell(own, token, foreign, unreadable);
+    await feed.breakRecordOf(unreadable);
+    await feed.beat();
+    reader = await UsageReader.open(feed.client);
+  });
+  afterAll(async () => {
+    await reader.close();
+    await feed.close();
+  });
+
+  it('is told within seconds, by outcome, and the rest of it when the verifier stops: each use once', async () => {
+    const verifier = await TestVerifier.ready(feed);
+    const ask = async (times: number, permission: string, ip?: string): Promise<void> => {
+      for (let n = 0; n < times; n += 1) await verifier.verify(own, token, { permission, ...(ip && { ip }) });
+    };
+    await Promise.all([ask(3, 'purge:select', '192.0.2.1'), ask(2, 'purge:all')]);
+    await verifier.verify(own, foreign);
+    await verifier.verify(own, mintToken());
+    await verifier.verify(own, unreadable);
+    await verifier.verify(own, token, { at_least: `${token.state.id}@2` });
+    await eventually(() => {
+      expect(Object.keys(reader.counts(token.state.id)).sort()).toEqual(['allowed', 'behind', 'permission_refused']);
+      expect(reader.counts(unreadable.state.id)).toEqual({ state_unreadable: 1 });
+    }, { timeoutMs: 5_000 });
+
+    await ask(4, 'purge:select');
+    await verifier.close();
+    await eventually(() => expect(reader.counts(token.state.id)).toEqual({ allowed: 7, behind: 1, permission_refused: 2 }));
+    expect(reader.of(foreign.state.id)).toEqual([]);
+    const events = reader.of(token.state.id);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+  });
+
+  it('says whose it was, when, and from where', async () => {
+    const allowed = reader.of(token.state.id).find(({ data }) => data.outcome === 'allowed');
+    const { id, customer_id, service_account_id } = token.state;
+    expect(allowed).toMatchObject({ subject: id, data: { token_id: id, customer_id, service_account_id, reason: null, last_ip: '192.0.2.1' } });
+    const { minute = '', last_used_at: lastUsedAt = '' } = allowed?.data ?? {};
+    expect(minute).toMatch(/:00\.000Z$/);
+    expect(Date.parse(lastUsedAt) - Date.parse(minute)).toBeLessThan(60_000);
+  });
+});
+
+describe('while Kafka does not take it', () => {
+  const use: Use = { tokenId: mintId(), customerId: mintId(), serviceAccountId: mintId(), reason: null, ip: null };
+  const reporterAt = (brokers: string[], topicPrefix: string) => {
+    const client = new KafkaClient({ brokers, clientId: 'usage-test', topicPrefix });
+    const producer = new EventProducer(client);
+    const metrics = new Metrics();
+    return { client, producer, metrics, reporter: new UsageReporter(producer, metrics) };
+  };
+
+  it('use is held, and told once and in full as soon as it does', async () => {
+    const { client, producer, metrics, reporter } = reporterAt(kafkaBrokers(), uniquePrefix());
+    reporter.onModuleInit();
+    reporter.count(use);
+    reporter.count({ ...use, reason: 'revoked' });
+    await eventually(async () => expect(await metrics.metrics()).toMatch(/usage_send_failures_total [1-9]/), { timeoutMs: 20_000 });
+    reporter.count(use);
+    await applyTopics(client, { partitions: 1 });
+    const reader = await UsageReader.open(client);
+    await eventually(() => expect(reader.counts(use.tokenId)).toMatchObject({ revoked: 1 }), { timeoutMs: 20_000 });
+    await reporter.onModuleDestroy();
+    await eventually(() => expect(reader.counts(use.tokenId)).toEqual({ allowed: 2, revoked: 1 }));
+    await Promise.all([reader.close(), producer.onApplicationShutdown()]);
+    await deleteTopics(client);
+  });
+
+  it('a shutdown does not wait for ever', async () => {
+    const { reporter } = reporterAt(['127.0.0.1:1'], uniquePrefix());
+    reporter.count(use);
+    const start = performance.now();
+    await reporter.onModuleDestroy();
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+});
