@@ -85,8 +85,8 @@ describe('invariant 7: a notice is announced once', () => {
       },
     );
     await read;
-    expect(await schedule.announce(70)).toEqual([thirtyDays]);
     expect(await schedule.planned()).toEqual([7, 1, 'expired'].map((threshold) => `${token.id}/${token.grant.expires_at}/${threshold}`));
+    expect(await schedule.announce(70)).toEqual([thirtyDays]);
   });
 
   it('however often token-state is read from the start, also into a schedule that was lost', async () => {
