@@ -1,0 +1,9 @@
+import type { Database } from '@latchkey/runtime';
+import { CreateLogs1764200000000 } from './logs/create-logs.migration.js';
+
+/** Written batch by batch in SQL, so there are no entities. */
+export const auditorDatabase = {
+  schema: 'auditor',
+  entities: [],
+  migrations: [CreateLogs1764200000000],
+} as const satisfies Database;

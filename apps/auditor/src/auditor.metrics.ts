@@ -1,0 +1,26 @@
+import { Metrics } from '@latchkey/runtime';
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge } from 'prom-client';
+
+@Injectable()
+export class AuditorMetrics {
+  readonly ingested: Counter<'topic'>;
+  readonly unreadable: Counter<'topic'>;
+  readonly gaps: Counter<'topic'>;
+  readonly lag: Gauge<'log'>;
+  readonly stopped: Gauge<'log'>;
+  readonly unpublished: Gauge<'log'>;
+
+  constructor(metrics: Metrics) {
+    const registers = [metrics];
+    const counter = (name: string, help: string): Counter<'topic'> =>
+      new Counter({ name: `latchkey_audit_${name}`, help, labelNames: ['topic'], registers });
+    const gauge = (name: string, help: string): Gauge<'log'> => new Gauge({ name: `latchkey_audit_${name}`, help, labelNames: ['log'], registers });
+    this.ingested = counter('records_ingested_total', 'Records that this process appended to a log.');
+    this.unreadable = counter('records_unreadable_total', 'Of these, records that break their contract.');
+    this.gaps = counter('gaps_total', 'Times that records were gone from Kafka before they could be read.');
+    this.lag = gauge('lag_records', 'Offsets between what a log accounts for and the end of its input, when this process last looked.');
+    this.stopped = gauge('log_stopped', '1 where what comes in is not what the log was made from, and an operator has to decide.');
+    this.unpublished = gauge('unpublished_records', 'Records of a log that are not on the audit topic yet.');
+  }
+}

@@ -1,0 +1,35 @@
+import { KafkaModule } from '@latchkey/kafka';
+import { CallersInKeyring, KeyringModule } from '@latchkey/keyring';
+import { CALLERS, databaseModule } from '@latchkey/runtime';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { auditorDatabase } from './auditor.database.js';
+import type { AuditorEnv } from './auditor.env.js';
+import { AuditorMetrics } from './auditor.metrics.js';
+import { Cluster } from './ingest-batch/cluster.js';
+import { IngestBatchController } from './ingest-batch/ingest-batch.controller.js';
+import { IngestBatch } from './ingest-batch/ingest-batch.js';
+import { ListAuditEventsController } from './list-audit-events/list-audit-events.controller.js';
+import { ListAuditEvents } from './list-audit-events/list-audit-events.js';
+import { PublishAudit } from './publish-audit/publish-audit.js';
+import { PublishLoop } from './publish-audit/publish-loop.js';
+
+@Module({})
+export class AuditorModule {
+  static with(env: AuditorEnv): DynamicModule {
+    return {
+      module: AuditorModule,
+      imports: [databaseModule(env, auditorDatabase), KafkaModule.with(env), KeyringModule.with()],
+      controllers: [IngestBatchController, ListAuditEventsController],
+      providers: [
+        { provide: CALLERS, useExisting: CallersInKeyring },
+        AuditorMetrics,
+        Cluster,
+        IngestBatch,
+        PublishAudit,
+        PublishLoop,
+        ListAuditEvents,
+      ],
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import { auditRecorded } from '@latchkey/contracts';
+import type { AuditedRecord } from './audited.js';
+import { describeEvent } from './describe-event.js';
+import { type Description, nothing } from '../logs/audit-record.js';
+import { sha256 } from '../logs/seal.js';
+
+/** Far above what services may send, and far enough below what Kafka takes that each record can be published. */
+const maxBytes = 512 * 1024;
+
+/** What is said of a record, which can always be stored and published. Of one that cannot be read nothing is repeated, and nobody's name is put to it. */
+export function describeRecord(record: AuditedRecord): Description {
+  const { decoded } = record;
+  if (decoded.kind !== 'event') return unreadable(record, decoded.kind === 'unreadable' ? decoded.reason : 'no_value');
+  const description = storable(describeEvent(decoded.event)) as Description;
+  if (!describes.safeParse(description).success) return unreadable(record, 'not_recordable');
+  return JSON.stringify(description).length > maxBytes ? unreadable(record, 'too_large') : description;
+}
+
+export const unreadableAction = 'record.unreadable';
+
+const describes = auditRecorded.schema.omit({ schema_version: true, log: true, index: true, leaf_hash: true, salt: true, ingested_at: true, duplicate_of: true });
+
+function unreadable({ raw, offset }: AuditedRecord, reason: string): Description {
+  const value = raw.value ?? Buffer.alloc(0);
+  const details = { sha256: sha256(value).toString('hex'), size: value.length, offset: Number(offset), reason };
+  return { ...nothing, action: unreadableAction, outcome: 'failure', reason, details };
+}
+
+/** NUL, which Postgres takes in no text, and halves of a character, which no UTF-8 has. Left as they are, they would stop the log for good. */
+const unstorable = /[\0\p{Surrogate}]/gu;
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(unstorable, '\ufffd');
+  if (Array.isArray(value)) return value.map(storable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key.replace(unstorable, '\ufffd'), storable(each)]));
+}

@@ -1,0 +1,51 @@
+import { RuntimeError } from '@latchkey/runtime';
+import type { Caller } from '@latchkey/runtime';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { AuditRecord } from '../logs/audit-record.js';
+import type { ListAuditEventsQuery } from './list-audit-events.request.js';
+
+export interface ProvenRecord {
+  readonly record: AuditRecord;
+  readonly leafHash: string;
+}
+
+export interface AuditPage {
+  readonly events: readonly ProvenRecord[];
+  readonly more: boolean;
+}
+
+/**
+ * What is on record of one customer, the last ingested first, each event once. What was there when the first page was read stands on one page each: rows never
+ * change, and are ordered by what never changes.
+ */
+@Injectable()
+export class ListAuditEvents {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async execute(caller: Caller, request: ListAuditEventsQuery): Promise<AuditPage> {
+    const customer = customerOf(caller, request);
+    const { cursor, limit } = request;
+    const rows: { record: Buffer; leafHash: Buffer }[] = await this.dataSource.query(
+      `select record, leaf_hash as "leafHash" from auditor.records join auditor.entries using (log, index)
+       where customer_id = $1 and duplicate_of is null
+         and ($2::text is null or target_id = $2)
+         and ($3::text is null or starts_with(action, $3))
+         and ($4::timestamptz is null or (ingested_at, log, index) < ($4, $5, $6))
+       order by ingested_at desc, log desc, index desc limit $7`,
+      [customer, request.token_id, request.action, cursor?.ingestedAt, cursor?.log, cursor?.index, limit + 1],
+    );
+    return { events: rows.slice(0, limit).map(prove), more: rows.length > limit };
+  }
+}
+
+/** What is answered is what was hashed. */
+function prove({ record, leafHash }: { record: Buffer; leafHash: Buffer }): ProvenRecord {
+  return { record: JSON.parse(record.toString()) as AuditRecord, leafHash: leafHash.toString('hex') };
+}
+
+/** Invariant 9. One answer for a customer that is not there and for one that the caller must not know of. */
+function customerOf(caller: Caller, { customer_id: named = caller.customerId }: ListAuditEventsQuery): string {
+  if (caller.platform || named === caller.customerId) return named;
+  throw new RuntimeError('not_found', { detail: '`customer_id` names no customer that you may see.' });
+}

@@ -1,0 +1,34 @@
+import { createHash, randomBytes } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { AuditRecord } from './audit-record.js';
+
+/** A record and what proves it. */
+export interface Sealed {
+  /** RFC 8785 JSON. */
+  readonly bytes: Buffer;
+  readonly salt: Buffer;
+  readonly commitment: Buffer;
+  readonly leafHash: Buffer;
+}
+
+const saltBytes = 16;
+const leafPrefix = Buffer.of(0x00);
+
+/** The entry of a log is `commitment`, SHA-256(salt || record); `leafHash` is RFC 6962's (section 2.1) of that entry. */
+export function seal(record: AuditRecord, salt: Buffer = randomBytes(saltBytes)): Sealed {
+  const bytes = Buffer.from(canonicalJson(record));
+  const commitment = sha256(salt, bytes);
+  return { bytes, salt, commitment, leafHash: sha256(leafPrefix, commitment) };
+}
+
+export function sha256(...parts: readonly Buffer[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+function canonicalJson(value: object): string {
+  const json = canonicalize(value);
+  if (json === undefined) throw new TypeError('this has no JSON');
+  return json;
+}

@@ -1,0 +1,14 @@
+import { parseEnv, serve } from '@latchkey/runtime';
+import { auditorEnv } from './auditor.env.js';
+import { AuditorModule } from './auditor.module.js';
+
+const env = parseEnv(auditorEnv);
+
+await serve(AuditorModule.with(env), {
+  name: 'auditor',
+  host: env.AUDITOR_HOST,
+  port: env.AUDITOR_PORT,
+  logLevel: env.LOG_LEVEL,
+  trustProxy: env.TRUST_PROXY,
+  shutdownDelaySeconds: env.SHUTDOWN_DELAY_SECONDS,
+});

@@ -1,0 +1,26 @@
+import { KafkaClient, kafkaEnv } from '@latchkey/kafka';
+import { databaseEnv, dataSourceFor, parseEnv, runCommand, runtimeEnv } from '@latchkey/runtime';
+import { z } from 'zod';
+import { auditorDatabase } from './auditor.database.js';
+import { auditedTopics } from './ingest-batch/audited.js';
+import { Cluster } from './ingest-batch/cluster.js';
+import { StartEpoch } from './start-epoch/start-epoch.js';
+
+const named = z.tuple([z.enum(auditedTopics), z.coerce.number().int().min(0)]).safeParse(process.argv.slice(2));
+if (!named.success) {
+  process.stderr.write(`usage: start-epoch ${auditedTopics.join('|')} <partition>\n`);
+  process.exit(64);
+}
+const [topic, partition] = named.data;
+const env = parseEnv(z.object({ LOG_LEVEL: runtimeEnv.LOG_LEVEL, ...databaseEnv, ...kafkaEnv }));
+
+await runCommand('auditor-start-epoch', env.LOG_LEVEL, async () => {
+  const client = new KafkaClient({ brokers: env.KAFKA_BROKERS, clientId: 'latchkey-start-epoch', topicPrefix: env.KAFKA_TOPIC_PREFIX });
+  const dataSource = await dataSourceFor(env, auditorDatabase).initialize();
+  try {
+    const log = await new StartEpoch(dataSource, new Cluster(client)).execute({ topic, partition });
+    process.stdout.write(`${log}\n`);
+  } finally {
+    await dataSource.destroy();
+  }
+});
