@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { readEnv } from '@latchkey/runtime';
+import { verifierEnv } from './verifier.env.js';
+
+const needed = { KAFKA_BROKERS: 'localhost:9092' };
+
+function linesFor(env: Record<string, string>): readonly string[] {
+  const result = readEnv(verifierEnv, env);
+  return result.ok ? [] : result.lines;
+}
+
+describe('the environment of the verifier', () => {
+  it('needs a broker, and refuses what is older than a quarter of an hour unless told otherwise', () => {
+    const defaults = { VERIFIER_PORT: 3002, VERIFIER_HOST: '127.0.0.1', VERIFIER_STALENESS_BOUND_SECONDS: 900, VERIFIER_ON_STALE: 'closed' };
+    expect(readEnv(verifierEnv, needed)).toMatchObject({ ok: true, env: defaults });
+    expect(linesFor({})).toEqual([expect.stringMatching(/^KAFKA_BROKERS: is not set/)]);
+  });
+
+  it.each([
+    ['KAFKA_BROKERS', 'marker'],
+    ['VERIFIER_PORT', '65536'],
+    ['VERIFIER_STALENESS_BOUND_SECONDS', '-1'],
+    ['VERIFIER_STALENESS_BOUND_SECONDS', 'marker'],
+    ['VERIFIER_ON_STALE', 'marker'],
+  ])('names %s where it is wrong', (name, value) => {
+    const lines = linesFor({ ...needed, [name]: value });
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+    expect(lines.join('')).not.toContain('marker');
+  });
+});
