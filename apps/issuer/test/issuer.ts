@@ -77,6 +77,13 @@ export class TestIssuer {
     await this.service.close();
   }
 
+  /** Starts a second instance beside this one, which then ends. */
+  async handOver(): Promise<void> {
+    const next = await serve(this.variables, this.lines);
+    await this.close();
+    this.service = next;
+  }
+
   /** After `close`. */
   async startAgain(more: Variables = {}): Promise<void> {
     this.service = await serve({ ...this.variables, ...more }, this.lines);

@@ -62,7 +62,7 @@ describe('a tombstone', () => {
   });
 
   it('comes for however many there are', async () => {
-    const ids = await dead(450);
+    const ids = await dead(250);
     await bury.execute(inDays(7.1), never);
     expect(await buried()).toEqual(ids);
   });

@@ -68,7 +68,7 @@ describe('heartbeats', () => {
       const steps = times.slice(1).map((time, index) => time - (times[index] as number));
       for (const step of steps) {
         expect(step).toBeGreaterThan(500);
-        expect(step).toBeLessThan(3000);
+        expect(step).toBeLessThan(5000);
       }
     }
   });
@@ -92,11 +92,14 @@ describe('heartbeats', () => {
     expect(new Set(states().map(({ data }) => data.id)).size).toBe(acknowledged.size + 1);
   });
 
-  it('go on in the same generation after a restart, and nothing is sent again', async () => {
+  it.each<[string, () => Promise<void>]>([
+    ['a restart', () => issuer.close().then(() => issuer.startAgain())],
+    ['another instance has taken over', () => issuer.handOver()],
+  ])('go on in the same generation after %s, and nothing is sent again', async (_, change) => {
     await beatsEverywhere();
     const ids = await tokens(5);
-    await issuer.close();
-    await issuer.startAgain();
+    await change();
+    ids.push(...(await tokens(5)));
     const seen = beats().length;
     await eventually(() => expect(beats().length).toBeGreaterThan(seen + 6), { timeoutMs: 20_000 });
     expect(generations()).toHaveLength(1);
@@ -120,7 +123,7 @@ describe('a topic that is made anew', () => {
   }
 
   it('is filled under a new generation while the issuer runs, and silent until it is whole', async () => {
-    const ids = [issuer.platform.id, ...(await tokens(450))];
+    const ids = [issuer.platform.id, ...(await tokens(250))];
     await issuer.revoke(ids[1] as string);
     await beatsEverywhere();
     const [former] = generations();

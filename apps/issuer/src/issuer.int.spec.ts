@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually, type TestDatabase } from '@latchkey/testing';
+import { issuerDatabaseForTest, TestIssuer } from '../test/issuer.js';
+
+let database: TestDatabase;
+let issuer: TestIssuer;
+
+beforeAll(async () => {
+  database = await issuerDatabaseForTest();
+  issuer = await TestIssuer.start(database);
+});
+afterAll(async () => {
+  await issuer.close();
+  await database.drop();
+});
+
+const textAt = async (path: string): Promise<string> => (await issuer.call(path)).text();
+async function metric(name: string): Promise<number> {
+  const line = (await textAt('/metrics')).split('\n').find((each) => each.startsWith(`${name} `));
+  return Number(line?.split(' ')[1]);
+}
+
+describe('the issuer without Kafka (invariant 10)', () => {
+  it('is ready, issues and revokes, and shows how its outbox grows', async () => {
+    const { id } = await issuer.issue();
+    expect((await issuer.revoke(id)).status).toBe(204);
+    expect((await issuer.call('/health/ready')).status).toBe(200);
+    await eventually(async () => expect(await metric('latchkey_outbox_depth')).toBe(6), { timeoutMs: 20_000 });
+    expect(await metric('latchkey_outbox_oldest_age_seconds')).toBeGreaterThan(0);
+    expect(await metric('latchkey_tokens_issued_total')).toBe(1);
+    expect(await metric('latchkey_tokens_revoked_total{reason="requested"}')).toBe(1);
+  });
+});
+
+it('the issuer describes each of its routes, with the permission that it takes', async () => {
+  const { paths } = JSON.parse(await textAt('/openapi.json')) as { paths: Record<string, Record<string, { 'x-permissions'?: string[] }>> };
+  const routes = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, route]) => ({ path, method, needs: route['x-permissions'] })));
+  expect(routes.filter(({ needs }) => needs)).toEqual([
+    { path: '/automation-tokens', method: 'post', needs: ['token:write'] },
+    { path: '/automation-tokens', method: 'get', needs: ['token:read'] },
+    { path: '/automation-tokens/{id}', method: 'get', needs: ['token:read'] },
+    { path: '/automation-tokens/{id}', method: 'delete', needs: [] },
+  ]);
+});
