@@ -23,7 +23,7 @@ const describes = auditRecorded.schema.omit({ schema_version: true, log: true, i
 function unreadable({ raw, offset }: AuditedRecord, reason: string): Description {
   const value = raw.value ?? Buffer.alloc(0);
   const details = { sha256: sha256(value).toString('hex'), size: value.length, offset: Number(offset), reason };
-  return { ...nothing, action: unreadableAction, outcome: 'failure', reason, details };
+  return { ...nothing, action: unreadableAction, details };
 }
 
 /** NUL, which Postgres takes in no text, and halves of a character, which no UTF-8 has. Left as they are, they would stop the log for good. */

@@ -90,5 +90,5 @@ export class IngestBatch {
 }
 
 function describeGap({ from, to }: Gap): Description {
-  return { ...nothing, action: 'log.gap', outcome: 'failure', details: { from_offset: Number(from), to_offset: Number(to) } };
+  return { ...nothing, action: 'log.gap', details: { from_offset: Number(from), to_offset: Number(to) } };
 }

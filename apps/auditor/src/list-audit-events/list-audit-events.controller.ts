@@ -29,7 +29,7 @@ export class ListAuditEventsController {
 
 function viewPage({ events, more }: AuditPage): z.infer<typeof auditEventList> {
   const last = events.at(-1)?.record;
-  const end = more && last ? cursorOf({ ingestedAt: last.ingested_at, log: last.log, index: last.index }) : null;
+  const end = more && last ? cursorOf({ ingestedAt: new Date(last.ingested_at), log: last.log, index: last.index }) : null;
   return { data: events.map(viewEvent), next_cursor: end };
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Where a page ended. */
 export interface Place {
-  readonly ingestedAt: string;
+  readonly ingestedAt: Date;
   readonly log: string;
   readonly index: number;
 }
@@ -15,13 +15,13 @@ const cursor = z
   .max(300)
   .transform((text, context): Place => {
     const read = place.safeParse(parse(text));
-    if (read.success) return { ingestedAt: read.data[0], log: read.data[1], index: read.data[2] };
+    if (read.success) return { ingestedAt: new Date(read.data[0]), log: read.data[1], index: read.data[2] };
     context.addIssue({ code: 'custom', message: 'is no cursor of this list' });
     return z.NEVER;
   });
 
 export function cursorOf({ ingestedAt, log, index }: Place): string {
-  return Buffer.from(JSON.stringify([ingestedAt, log, index])).toString('base64url');
+  return Buffer.from(JSON.stringify([ingestedAt.toISOString(), log, index])).toString('base64url');
 }
 
 function parse(text: string): unknown {

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { contractsOf, type OutgoingRecord } from '@latchkey/contracts';
+import { mintToken } from '@latchkey/tokens';
+import { junk, received, revoked } from '../../test/records.js';
+import { type Description, nothing } from '../logs/audit-record.js';
+import { seal } from '../logs/seal.js';
+import { auditedTopics } from './audited.js';
+import { describeRecord } from './describe-record.js';
+
+interface Sample extends Omit<OutgoingRecord, 'value'> {
+  readonly value: Record<string, unknown>;
+}
+
+function sample(type: string): Sample {
+  return JSON.parse(readFileSync(new URL(`../../../../libs/contracts/samples/${type}.json`, import.meta.url), 'utf8')) as Sample;
+}
+const describeSample = ({ value, ...rest }: Sample): Description => describeRecord(received({ ...rest, value: JSON.stringify(value) }, 7n));
+
+const admin = { kind: 'token', token_id: '06EzYyPZwXUdJ5p0000004', service_account_id: '06EzYyPZwXUdJ5p0000006', name: 'provisioner' };
+const notifier = { kind: 'system', token_id: null, service_account_id: null, name: 'notifier' };
+const request = { ip: '192.0.2.10', user_agent: 'curl/8.5.0', request_id: 'req-1' };
+
+/** By contract: what its sample says in fields of their own. `details` has all the rest. */
+const told: Record<string, Partial<Description>> = {
+  'token.issued.v1': { event_source: 'issuer', action: 'token.issued', actor: admin as Description['actor'], outcome: 'success', ...request },
+  'token.revoked.v1': { event_source: 'issuer', action: 'token.revoked', actor: admin as Description['actor'], outcome: 'success', reason: 'requested', ...request },
+  'token.used.v1': { event_source: 'verifier', action: 'token.used', outcome: 'failure', reason: 'permission_refused', ip: request.ip, user_agent: request.user_agent },
+  'token.expiring.v1': { event_source: 'notifier', action: 'token.expiring', actor: notifier as Description['actor'] },
+  'token.expired.v1': { event_source: 'notifier', action: 'token.expired', actor: notifier as Description['actor'] },
+};
+const ownFields = ['token_id', 'customer_id', 'actor', 'ip', 'user_agent', 'request_id', 'outcome', 'reason', 'last_ip', 'last_user_agent'];
+
+describe('describeRecord', () => {
+  it.each(auditedTopics.flatMap((topic) => contractsOf(topic).map(({ type }) => type)))('tells all that %s does, each in one place', (type) => {
+    const given = sample(type);
+    expect(describeSample(given)).toEqual({
+      ...nothing,
+      event_id: given.headers['ce_id'],
+      occurred_at: '2026-01-15T09:30:00.000Z',
+      customer_id: '06EzYyPZwXUdJ5p0000002',
+      target_type: 'token',
+      target_id: '06EzYyPZwXUdJ5p0000001',
+      ...told[type],
+      details: Object.fromEntries(Object.entries(given.value).filter(([name]) => !ownFields.includes(name))),
+    });
+  });
+
+  it('tells of an allowed use as a success', () => {
+    const given = sample('token.used.v1');
+    expect(describeSample({ ...given, value: { ...given.value, outcome: 'allowed', reason: null } })).toMatchObject({ outcome: 'success', reason: null });
+  });
+
+  it.each<[string, OutgoingRecord]>([
+    ['not_json', junkLike('{"half')],
+    ['broken_schema', junkLike('{"token_id":"marker"}')],
+    ['unknown_type', { ...junkLike('{}'), headers: { ...revoked().headers, ce_type: 'token.marker.v1' } }],
+    ['not_cloud_event', junk('marker')],
+    ['wrong_key', { ...revoked({ token_name: 'marker' }), key: 'marker' }],
+    ['not_json', junk(null)],
+  ])('says of what cannot be read (%s) what it was, where, and nothing that stands in it', (reason, record) => {
+    const value = record.value ?? '';
+    const description = describeRecord(received(record, 7n));
+    const unread = record.value === null ? 'no_value' : reason;
+    const details = { sha256: createHash('sha256').update(value).digest('hex'), size: value.length, offset: 7, reason: unread };
+    expect(description).toEqual({ ...nothing, action: 'record.unreadable', details });
+    expect(JSON.stringify(description)).not.toContain('marker');
+  });
+
+  it('does not lose an event to characters that cannot be stored: they are replaced', () => {
+    const description = describeRecord(received(revoked({ token_name: 'a\0b\ud800c', labels: { 'x\udfff': '😀\0' } }), 0n));
+    expect(description).toMatchObject({ action: 'token.revoked', details: { token_name: 'a\ufffdb\ufffdc', labels: { 'x\ufffd': '😀\ufffd' } } });
+    expect(() => sealed(description)).not.toThrow();
+  });
+
+  it('takes what it could not publish for unreadable: else its log would stand still', () => {
+    const farAway = { ...revoked(), headers: { ...revoked().headers, ce_time: '0000-01-01T00:00:00+23:00' } };
+    expect(describeRecord(received(farAway, 0n))).toMatchObject({ action: 'record.unreadable', customer_id: null, details: { reason: 'not_recordable' } });
+    const given = sample('token.issued.v1');
+    const services = [...Array(1000).keys()].map((n) => `${n}`.padEnd(255, '\u0001'));
+    const grant = { ...(given.value['grant'] as object), services, workspaces: services };
+    expect(describeSample({ ...given, value: { ...given.value, grant } })).toMatchObject({ action: 'record.unreadable', details: { reason: 'too_large' } });
+  });
+
+  it('invariant 1: keeps no secret, wherever one stands', () => {
+    const secret = mintToken();
+    const record = revoked();
+    const value = record.value?.replace('"ci"', JSON.stringify(`ci ${secret}`)) ?? '';
+    const description = describeRecord(received({ ...record, value, headers: { ...record.headers, ce_id: secret, ce_source: `at ${secret}` } }, 0n));
+    expect(description).toMatchObject({ action: 'token.revoked' });
+    expect(JSON.stringify(description)).not.toContain(secret);
+  });
+});
+
+function junkLike(value: string): OutgoingRecord {
+  return { ...revoked(), value };
+}
+function sealed(description: Description): Buffer {
+  const place = { schema_version: 1, log: 'token-events/0', index: 0, ingested_at: '2026-01-15T09:30:00.012Z', duplicate_of: null } as const;
+  return seal({ ...description, ...place }).bytes;
+}
