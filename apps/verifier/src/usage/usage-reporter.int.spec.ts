@@ -43,7 +43,7 @@ describe('use of a token', () => {
     await eventually(() => {
       expect(Object.keys(reader.counts(token.state.id)).sort()).toEqual(['allowed', 'behind', 'permission_refused']);
       expect(reader.counts(unreadable.state.id)).toEqual({ state_unreadable: 1 });
-    }, { timeoutMs: 5_000 });
+    });
 
     await ask(4, 'purge:select');
     await verifier.close();
