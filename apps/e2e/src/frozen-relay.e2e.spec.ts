@@ -2,6 +2,7 @@ import { afterAll, expect } from '@jest/globals';
 import type { KafkaClient } from '@latchkey/kafka';
 import type { Service } from '@latchkey/stack';
 import { eventually } from '@latchkey/testing';
+import type { Caller } from './caller.js';
 import { compactAtOnce } from './compact-at-once.js';
 import { PostgresLine } from './postgres-line.js';
 import { readTopic } from './read-topic.js';
@@ -24,7 +25,10 @@ const story = storiesOn({ ownKafka: { 'log.cleaner.backoff.ms': '200' } }, async
  */
 story('what a frozen relay sends too late does not outlive compaction: the revoked stays refused (invariant 3)', async ({ system, leader, standby, verifier }) => {
   const { caller, kafka, client } = system;
+  const allowed = { active: true, allowed: true };
   const kept = await caller.issue(leader);
+  await eventually(async () => expect(await caller.verify(verifier, kept, kept)).toMatchObject(allowed));
+  await betweenHeartbeats(caller, verifier);
   kafka.freeze();
   const doomed = await caller.issue(leader);
   await eventually(async () => expect(await gauge(leader, 'latchkey_outbox_depth')).toBeGreaterThan(0));
@@ -32,13 +36,12 @@ story('what a frozen relay sends too late does not outlive compaction: the revok
   line.goDead();
   kafka.thaw();
 
-  const allowed = { active: true, allowed: true };
   await eventually(async () => expect(await caller.verify(verifier, doomed, doomed)).toMatchObject(allowed), { timeoutMs: 30_000 });
   const revocation = await caller.revoke(standby, doomed);
   const refused = { active: false, reason: 'revoked', sequence: 2 };
   expect(await caller.verify(verifier, doomed, revocation)).toMatchObject(refused);
   leader.thaw();
-  await eventually(() => expect(system.lines).toContainEqual(expect.stringContaining('starts over')), { timeoutMs: 30_000 });
+  await eventually(() => expect(system.lines).toContainEqual(expect.stringContaining('The relay of issuer starts over')), { timeoutMs: 30_000 });
 
   const highest = new Map([...(await sequences(client))].map(([id, all]) => [id, [Math.max(...all)]]));
   expect(highest.get(doomed.id)).toEqual([2]);
@@ -60,6 +63,15 @@ async function sequences(client: KafkaClient): Promise<Map<string, number[]>> {
     found.set(id, [...(found.get(id) ?? []), sequence]);
   }
   return found;
+}
+
+/** The last heartbeat is over and the next not due, so that what the leader takes up next is what is written next. */
+async function betweenHeartbeats(caller: Caller, verifier: Service): Promise<void> {
+  await eventually(async () => {
+    const { staleness_ms: ageMs } = await caller.verify(verifier, caller);
+    expect(ageMs).toBeGreaterThan(200);
+    expect(ageMs).toBeLessThan(600);
+  });
 }
 
 async function gauge({ url }: Service, name: string): Promise<number> {

@@ -32,8 +32,7 @@ story('without Postgres tokens are verified, nothing is half-done, and what happ
   await line.open();
   const later = await eventually(() => caller.issue(issuer), { timeoutMs: 15_000 });
   expect(await caller.verify(verifier, later, later)).toMatchObject({ active: true, allowed: true });
-  const list = await caller.ask(issuer, 'GET', '/automation-tokens?per_page=100');
-  expect(await list.text()).not.toContain('half-done');
+  expect(JSON.stringify(await caller.read(issuer, '/automation-tokens?per_page=100'))).not.toContain('half-done');
   for (const used of [unused, later]) {
     const actions = async (): Promise<string[]> => (await caller.trail(auditor, used)).map(({ action }) => action).sort();
     await eventually(async () => expect(await actions()).toEqual(['token.issued', 'token.used']), { timeoutMs: 20_000 });

@@ -3,13 +3,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deleteTopics, KafkaClient } from '@latchkey/kafka';
 import { type App, applyTopics, bootstrap, Children, type Kafka, migrate, type Service, startKafka, startService } from '@latchkey/stack';
-import { createDatabase, kafkaBrokers, type TestDatabase, uniquePrefix } from '@latchkey/testing';
+import { createDatabase, eventually, kafkaBrokers, type TestDatabase, uniquePrefix } from '@latchkey/testing';
+import { Logger } from '@nestjs/common';
 import { Caller } from './caller.js';
 
 export interface SystemOptions {
   /** A broker of its own with these settings, to be stopped and frozen; else that of the test run. */
   readonly ownKafka?: Readonly<Record<string, string>>;
 }
+
+// What kafkajs says in this process is of no story.
+Logger.overrideLogger(false);
+
+/** Of each service a question that only a caller whom it knows has answered. */
+const questions: Readonly<Record<App, (caller: Caller, service: Service) => Promise<unknown>>> = {
+  issuer: (caller, service) => caller.read(service, '/automation-tokens'),
+  auditor: (caller, service) => caller.read(service, '/audit-events'),
+  notifier: (caller, service) => caller.read(service, '/expiring'),
+  verifier: async (caller, service) => {
+    const { reason } = await caller.verify(service, caller);
+    if (reason !== undefined) throw new Error(`the verifier refuses the first token: ${reason}`);
+  },
+};
 
 /** One Latchkey: built services as processes, on a database and topics that nobody else uses. */
 export class System {
@@ -52,10 +67,11 @@ export class System {
     return new KafkaClient({ brokers: this.brokers.split(','), clientId: 'e2e', topicPrefix: this.prefix });
   }
 
-  /** A service that is ready. */
+  /** A service that is ready and to which the first token has come, for which the issuer has to run. */
   async start(app: App, env: NodeJS.ProcessEnv = {}): Promise<Service> {
     const service = await this.launch(app, env);
     await service.ready();
+    await eventually(() => questions[app](this.caller, service), { timeoutMs: 20_000 });
     return service;
   }
 

@@ -1,0 +1,101 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import { encodeEvent, type OutgoingRecord, tokenExpired, tokenUsed } from '@latchkey/contracts';
+import { EventProducer, type KafkaClient } from '@latchkey/kafka';
+import type { Service } from '@latchkey/stack';
+import { eventually } from '@latchkey/testing';
+import { mintId } from '@latchkey/tokens';
+import { Client } from 'pg';
+import { readAudit } from './read-audit.js';
+import { readTopic } from './read-topic.js';
+import { storiesOn } from './stories-on.js';
+import type { System } from './system.js';
+
+const kills = 10;
+const recordsPerKill = 2_000;
+const sideBySideFrom = 5;
+const amidMs = 200;
+
+const story = storiesOn({ ownKafka: { 'group.min.session.timeout.ms': '1000' } }, async (system) => {
+  const database = new Client({ connectionString: system.databaseUrl });
+  await database.connect();
+  return { system, database, producer: new EventProducer(system.client) };
+});
+
+story('an auditor killed ten times amid its work loses and doubles no record (invariant 6)', async ({ system, database, producer }) => {
+  try {
+    await killAuditors(system, producer, () => sizes(database));
+    const sent = await eventIdsByLog(system.client);
+    expect([...sent.values()].flat()).toHaveLength(kills * recordsPerKill);
+    const lengths = new Map([...sent].map(([log, ids]) => [log, ids.length]));
+    await eventually(async () => expect(await sizes(database)).toEqual(lengths), { timeoutMs: 60_000, intervalMs: 200 });
+    expect(await entries(database)).toEqual(lengths);
+    await eventually(async () => expect(await published(system.client)).toEqual(sent), { timeoutMs: 60_000, intervalMs: 500 });
+  } finally {
+    await producer.onApplicationShutdown();
+    await database.end();
+  }
+}, 240_000);
+
+/** Each time as soon as something of what was just sent is in a log, or a little later; from the sixth time on there are two that share the work. */
+async function killAuditors(system: System, producer: EventProducer, look: () => Promise<Map<string, number>>): Promise<void> {
+  const launch = (): Promise<Service> => system.launch('auditor', { KAFKA_SESSION_TIMEOUT_SECONDS: '2' });
+  const auditors = [await launch()];
+  for (let kill = 0; kill < kills; kill++) {
+    if (kill === sideBySideFrom) auditors.push(await launch());
+    const before = await look();
+    await producer.send(Array.from({ length: recordsPerKill }, (_, position) => (position % 2 === 0 ? aUse() : anExpiry())));
+    await eventually(async () => expect(await look()).not.toEqual(before), { timeoutMs: 30_000, intervalMs: 5 });
+    await pause(Math.random() * amidMs);
+    await auditors[kill % auditors.length]?.kill();
+    auditors[kill % auditors.length] = await launch();
+  }
+}
+
+/** What each log has to hold, in its order: the ids of all that lies in its partition. */
+async function eventIdsByLog(client: KafkaClient): Promise<Map<string, string[]>> {
+  const logs = new Map<string, string[]>();
+  for (const topic of ['token-events', 'token-usage'] as const) {
+    for (const { partition, raw } of await readTopic(client, topic)) {
+      const log = `${topic}/${partition}`;
+      logs.set(log, [...(logs.get(log) ?? []), String(raw.headers['ce_id'])]);
+    }
+  }
+  return logs;
+}
+
+/** The same as the audit topic has it, by index. An index that is missing leaves a hole, which is equal to no id. */
+async function published(client: KafkaClient): Promise<Map<string, string[]>> {
+  const logs = new Map<string, string[]>();
+  for (const { log, index, event_id: id } of await readAudit(client)) {
+    const ids = logs.get(log) ?? [];
+    ids[index] = String(id);
+    logs.set(log, ids);
+  }
+  return logs;
+}
+
+async function sizes(database: Client): Promise<Map<string, number>> {
+  return countsIn(database, 'select name as log, size as count from auditor.logs where size > 0');
+}
+
+async function entries(database: Client): Promise<Map<string, number>> {
+  return countsIn(database, 'select log, count(*) from auditor.entries group by log having max(index) = count(*) - 1');
+}
+
+async function countsIn(database: Client, sql: string): Promise<Map<string, number>> {
+  const { rows } = await database.query<{ log: string; count: string }>(sql);
+  return new Map(rows.map(({ log, count }) => [log, Number(count)]));
+}
+
+const time = new Date().toISOString();
+const aSubject = (): { token_id: string; customer_id: string; service_account_id: string } => ({ token_id: mintId(), customer_id: mintId(), service_account_id: mintId() });
+
+function anExpiry(): OutgoingRecord {
+  return encodeEvent(tokenExpired, { id: mintId(), source: 'e2e', time, data: { ...aSubject(), token_name: 'ci', labels: {}, expires_at: time } });
+}
+
+function aUse(): OutgoingRecord {
+  const counted = { verifier: 'e2e', minute: time, outcome: 'allowed' as const, reason: null, count: 1 };
+  return encodeEvent(tokenUsed, { id: mintId(), source: 'e2e', time, data: { ...aSubject(), ...counted, last_used_at: time, last_ip: null, last_user_agent: null } });
+}
