@@ -40,8 +40,9 @@ const claimable = `
  */
 export async function claimDue(manager: EntityManager, { now, silentPartitions }: Horizon, limit: number): Promise<DueNotice[]> {
   const horizon = [now, silentPartitions];
+  // The latest first: those are what counts, and after downtime a claim would else wade through all that they supersede.
   const tokens: { id: string }[] = await manager.query(
-    `select token.id ${claimable} order by notice.due_at limit ${limit} for no key update of token skip locked`,
+    `select token.id ${claimable} order by notice.due_at desc limit ${limit} for no key update of token skip locked`,
     horizon,
   );
   if (tokens.length === 0) return [];
