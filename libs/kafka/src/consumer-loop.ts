@@ -60,7 +60,7 @@ export class ConsumerLoop {
         await this.serve();
       } catch (error) {
         if (!mayRecover(error)) return this.options.crash(new ConsumerCrashedError(this.consumption.name, { cause: error }));
-        this.options.log.warn({ msg: 'the consumer starts over', consumer: this.consumption.name, err: error });
+        this.options.log.warn({ msg: 'the consumer starts over', consumer: this.consumption.name, reason: String(error) });
         await pause(this.backoff.nextMs(), this.stopping.signal);
       }
     }

@@ -32,6 +32,7 @@ export class ReplicaConsumption implements Consumption {
   private readonly positions = new ReplicaPositions();
   private consumer: Consumer | undefined;
   private startingOver = false;
+  private busy: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly topic: TopicName,
@@ -56,13 +57,13 @@ export class ReplicaConsumption implements Consumption {
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.seekAll();
       // Where nothing is to be read, no batch comes to say so.
-      this.tellIfCaughtUp().catch((error: unknown) => this.warn('the handler failed', { err: error }));
+      this.soon(() => this.tellIfCaughtUp());
     });
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, lastOffset } }) => {
       // Control records reach no handler, yet they are part of the way.
       if (batchSize > 0) return;
       this.positions.advance(partition, BigInt(lastOffset) + 1n);
-      this.tellIfCaughtUp().catch((error: unknown) => this.warn('the handler failed', { partition, err: error }));
+      this.soon(() => this.tellIfCaughtUp());
     });
     return {
       autoCommit: false,
@@ -80,7 +81,7 @@ export class ReplicaConsumption implements Consumption {
     if (!payload.isRunning() || payload.isStale()) return;
     const batch = readBatch(this.topic, payload.batch);
     try {
-      await whileBeating(payload.heartbeat, this.config.heartbeatInterval ?? 0, () => this.process(payload, batch));
+      await whileBeating(payload.heartbeat, this.config.heartbeatInterval ?? 0, () => this.inTurn(() => this.process(payload, batch)));
       this.succeed(batch);
     } catch (error) {
       this.letWait(payload, batch.partition, error);
@@ -97,6 +98,17 @@ export class ReplicaConsumption implements Consumption {
     payload.resolveOffset(payload.batch.lastOffset());
     this.positions.advance(batch.partition, batch.nextOffset);
     await this.tellIfCaughtUp();
+  }
+
+  /** One signal at a time, in their order: what one of them changes, the next has to see. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.busy.then(work);
+    this.busy = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private soon(work: () => Promise<void>): void {
+    this.inTurn(work).catch((error: unknown) => this.warn('the handler failed', { err: error }));
   }
 
   private async tellIfCaughtUp(): Promise<void> {
