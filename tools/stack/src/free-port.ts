@@ -1,28 +1,24 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+
+/** Below the ports that systems give to outgoing connections: one of those could be taken while a server that is to keep its port starts again. */
+const [lowest, beyond] = [10_000, 32_000] as const;
+const attempts = 100;
 
 /** Whether this machine's loopback address has the port to give. */
 export async function isFree(port: number): Promise<boolean> {
-  return (await listenOnce(port)) !== undefined;
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
 }
 
 /** The first of the wanted ports that is free, else any. */
 export async function freePort(...wanted: (number | undefined)[]): Promise<number> {
-  for (const port of wanted) {
+  const others = Array.from({ length: attempts }, () => randomInt(lowest, beyond));
+  for (const port of [...wanted, ...others]) {
     if (port !== undefined && (await isFree(port))) return port;
   }
-  const port = await listenOnce(0);
-  if (port === undefined) throw new Error('this machine has no free port');
-  return port;
-}
-
-async function listenOnce(port: number): Promise<number | undefined> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(undefined));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const given = (server.address() as AddressInfo).port;
-      server.close(() => resolve(given));
-    });
-  });
+  throw new Error(`no free port found from ${lowest} to ${beyond}`);
 }

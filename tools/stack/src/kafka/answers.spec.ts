@@ -1,48 +1,56 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { answers, brokersIn, metadataRequest } from './answers.js';
+import { answers, coordinatorRequest, metadataRequest } from './answers.js';
 
 const open: Server[] = [];
 afterEach(() => open.splice(0).forEach((server) => server.close()));
 
-async function serving(answer: Buffer[]): Promise<number> {
+interface Broker {
+  readonly brokers: number;
+  readonly coordinatorError?: number;
+  /** Sends every answer byte by byte. */
+  readonly slowly?: boolean;
+}
+
+/** Answers as a broker does, as far as anybody reads it: size, correlation id, then the number of brokers, or throttle time and error code. */
+async function serving(broker: Broker | undefined): Promise<number> {
   const server = createServer((socket) => {
-    socket.on('data', () => answer.forEach((part) => socket.write(part)));
     socket.on('error', () => undefined);
+    socket.on('data', (request) => {
+      if (!broker) return;
+      const body = request.readInt16BE(4) === 3 ? [0, 0, 0, broker.brokers] : [0, 0, 0, 0, 0, broker.coordinatorError ?? 0];
+      const answer = Buffer.from([0, 0, 0, 4 + body.length, 0, 0, 0, 1, ...body]);
+      for (const part of broker.slowly ? [...answer].map((byte) => Buffer.of(byte)) : [answer]) socket.write(part);
+    });
   });
   open.push(server);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
 
-/** The head of a Metadata answer: its size, the correlation id, the number of brokers. */
-const naming = (brokers: number): Buffer => Buffer.from([0, 0, 0, 8, 0, 0, 0, 7, 0, 0, 0, brokers]);
+describe('requests of Kafka’s protocol', () => {
+  it('ask about no topic', () => expect(metadataRequest().toString('hex')).toBe('0000000e' + '0003' + '0001' + '00000001' + 'ffff' + '00000000'));
 
-describe('a Metadata request', () => {
-  it('is one of version 1 without topics', () => {
-    expect(metadataRequest().toString('hex')).toBe('0000000e' + '0003' + '0001' + '00000007' + 'ffff' + '00000000');
-  });
-});
-
-describe('brokersIn', () => {
-  it('waits for the head of the answer', () => {
-    expect(brokersIn(naming(3).subarray(0, 11))).toBeUndefined();
-    expect(brokersIn(naming(3))).toBe(3);
+  it('ask for a coordinator', () => {
+    expect(coordinatorRequest('ab', 1).toString('hex')).toBe('0000000f' + '000a' + '0001' + '00000001' + 'ffff' + '0002' + '6162' + '01');
   });
 });
 
 describe('answers', () => {
-  it('is true once a broker is named, however the answer arrives', async () => {
-    expect(await answers('127.0.0.1', await serving([naming(1).subarray(0, 5), naming(1).subarray(5)]))).toBe(true);
+  it('is true once a broker and its coordinators are there, however their answers arrive', async () => {
+    expect(await answers('127.0.0.1', await serving({ brokers: 1 }))).toBe(true);
+    expect(await answers('127.0.0.1', await serving({ brokers: 1, slowly: true }))).toBe(true);
   });
 
-  it('is false while the broker is not let in', async () => expect(await answers('127.0.0.1', await serving([naming(0)]))).toBe(false));
-
-  it('is false where a port is open and nobody answers', async () => expect(await answers('127.0.0.1', await serving([]), 50)).toBe(false));
+  it.each<[string, Broker | undefined]>([
+    ['the broker is not let in', { brokers: 0 }],
+    ['a coordinator is not available', { brokers: 1, coordinatorError: 15 }],
+    ['a port is open and nobody answers', undefined],
+  ])('is false while %s', async (_, broker) => expect(await answers('127.0.0.1', await serving(broker), 50)).toBe(false));
 
   it('is false where nothing listens', async () => {
-    const port = await serving([]);
+    const port = await serving(undefined);
     await new Promise((resolve) => open.pop()?.close(resolve));
     expect(await answers('127.0.0.1', port)).toBe(false);
   });

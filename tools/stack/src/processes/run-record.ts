@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, wri
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StackError } from '../stack-error.js';
+import { say } from '../terminal.js';
 import type { Child } from './child.js';
 import { stopOrphan } from './orphans.js';
 import { startTime } from './start-time.js';
@@ -105,6 +106,7 @@ function readRun(path: string): Run | undefined {
 async function endIfDead(path: string): Promise<void> {
   const run = readRun(path);
   if (run && startTime(run.pid) === run.started) return;
+  if (run && run.children.length > 0) say(`ending what a killed run left behind: ${run.children.map(({ name }) => name).join(', ')}`);
   for (const child of [...(run?.children ?? [])].reverse()) await stopOrphan(child);
   for (const directory of run?.scratch ?? []) rmSync(directory, { recursive: true, force: true });
   rmSync(path, { force: true });
