@@ -2,9 +2,6 @@ import { canonicalNetwork } from '@latchkey/access';
 import { fields } from '@latchkey/contracts';
 import { z } from 'zod';
 
-/** Neither control characters nor halves of surrogate pairs: Postgres stores neither. */
-const sound = /^[^\p{Cc}\p{Cs}]*$/u;
-const text = (max: number) => z.string().max(max).regex(sound);
 const resources = z.array(z.string().regex(/^[\x21-\x7e]{1,255}$/)).max(1000);
 const role = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/);
 const network = z
@@ -19,7 +16,7 @@ const instant = z.iso
 /** The body of `POST /automation-tokens`: Fastly's fields, flat, and ours. */
 export const issueTokenRequest = z
   .strictObject({
-    name: text(255).min(1),
+    name: fields.name,
     customer_id: fields.id.optional().describe('for platform callers; absent: the caller’s own'),
     service_account_id: fields.id.optional().describe('absent: a new service account of this name'),
     role: role.optional().describe('one role; `roles` takes precedence'),
@@ -34,10 +31,7 @@ export const issueTokenRequest = z
     not_before: instant.nullable().optional().describe('absent: the caller’s own; `null`: from now on'),
     expires_at: instant.nullable().optional().describe('absent: when the caller’s own token does; `null`: never'),
     notify_days: z.array(z.int().min(1).max(365)).max(10).nullable().default(null).describe('days before expiry at which to warn; `null`: the usual ones'),
-    labels: z
-      .record(z.string().min(1).max(63).regex(sound), text(255))
-      .refine((all) => Object.keys(all).length <= 50, { error: 'expected a count of at most 50' })
-      .default({}),
+    labels: fields.labels.default({}),
   })
   .refine((request) => request.role !== undefined || request.roles !== undefined, { path: ['role'], error: 'a token needs a role, or roles' })
   .refine((request) => !request.tls_access || request.roles === undefined, { path: ['tls_access'], error: 'goes with `role`; among `roles`, name `tls_admin`' });

@@ -151,7 +151,7 @@ function attempt<T>(work: () => T): T | undefined {
 describe('invariant: no issue yields a token that its maker does not cover', () => {
   it('allows nothing that its maker is refused, whatever was asked for', () => {
     let made = 0;
-    const property = fc.property(pairs, fc.boolean(), fc.array(requests, { minLength: 50 }), ([makers, asked], platform, tried) => {
+    const property = fc.property(pairs, fc.boolean(), fc.array(requests, { minLength: 30, maxLength: 30 }), ([makers, asked], platform, tried) => {
       const { grant: maker } = planToken(defaultCatalogue, request({ role: undefined, ...makers }), { maker: unlimited, platform: true, now });
       const child = attempt(() => planToken(defaultCatalogue, request({ role: undefined, ...asked }), { maker, platform, now }));
       if (!child) return;
@@ -160,7 +160,7 @@ describe('invariant: no issue yields a token that its maker does not cover', () 
         if (authorize(child.grant, access).allowed) expect(authorize(maker, access)).toEqual({ allowed: true });
       }
     });
-    fc.assert(property, { numRuns: 2000 });
-    expect(made).toBeGreaterThan(100);
+    fc.assert(property, { numRuns: 400 });
+    expect(made).toBeGreaterThan(20);
   });
 });
