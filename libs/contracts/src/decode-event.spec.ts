@@ -111,13 +111,17 @@ describe('a secret on Kafka is replaced before anything else sees it (invariant 
     ['plain', secret],
     ['spelt with escapes', escaped],
     ['spelt with one escape', secret.replace('l', '\\u006C')],
-    ['behind an escaped line end', `\\n${secret}`],
+    ['behind an escaped quotation mark', `\\"${secret}`],
     ['in other text', `x${secret}x`],
   ])('%s', (_, written) => {
     const value = Buffer.from((sent.value ?? '').replace('"ci"', `"${written}"`).replace('edge', written));
     const event = eventOf(decode({ value }));
     expect(containsSecret(JSON.stringify(event))).toBe(false);
     expect(event.data).toMatchObject({ token_name: expect.stringContaining('lka_[redacted]') });
+  });
+
+  it('behind an escaped line end, which then breaks the contract', () => {
+    expect(withData({ token_name: `\n${secret}` })).toMatchObject({ kind: 'unreadable', reason: 'broken_schema', detail: 'token_name: invalid_format' });
   });
 
   it('in the attributes', () => {

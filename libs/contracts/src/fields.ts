@@ -7,11 +7,13 @@ export const id = z.string().regex(/^[0-9A-Za-z]{22}$/);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** RFC 3339, UTC. */
 export const instant = z.iso.datetime();
-export const name = z.string().min(1).max(255);
+/** Neither control characters nor halves of surrogate pairs: Postgres stores neither, so one of them would hold up its reader for ever. */
+const sound = /^[^\p{Cc}\p{Cs}]*$/u;
+export const name = z.string().min(1).max(255).regex(sound);
 export const ip = z.string().min(2).max(45);
-export const labels = z.record(z.string().min(1).max(63), z.string().max(255)).refine((all) => Object.keys(all).length <= 50, {
-  error: 'at most 50 labels',
-});
+export const labels = z
+  .record(z.string().min(1).max(63).regex(sound), z.string().max(255).regex(sound))
+  .refine((all) => Object.keys(all).length <= 50, { error: 'expected a count of at most 50' });
 const network = z
   .string()
   .max(49)
