@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { readEnv } from '@latchkey/runtime';
+import { envTable, readEnv } from '@latchkey/runtime';
 import { issuerEnv } from './issuer.env.js';
 
 const needed = { DATABASE_URL: 'postgres://latchkey@localhost/latchkey', KAFKA_BROKERS: 'localhost:9092' };
@@ -57,4 +57,9 @@ describe('the environment of the issuer', () => {
     const CATALOGUE = fileOf('{"permissions": ["shop:buy"], "roles": {"buyer": ["shop:buy"]}}');
     expect(readEnv(issuerEnv, { ...needed, CATALOGUE })).toMatchObject({ ok: true, env: { CATALOGUE: { roles: { buyer: ['shop:buy'] } } } });
   });
+});
+
+it('docs/configuration.md lists every variable of the issuer, as the code has them', () => {
+  const docs = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+  expect(docs).toContain(`## Issuer\n\n${envTable(issuerEnv)}\n`);
 });

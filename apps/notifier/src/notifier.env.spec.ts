@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { readEnv } from '@latchkey/runtime';
+import { envTable, readEnv } from '@latchkey/runtime';
 import { notifierEnv } from './notifier.env.js';
 
 const given = { DATABASE_URL: 'postgres://localhost/postgres', KAFKA_BROKERS: 'localhost:9092' };
@@ -20,4 +21,9 @@ describe('notifierEnv', () => {
   ])('refuses %s', (_, days, why) => {
     expect(read(days)).toEqual({ ok: false, lines: [expect.stringContaining(`NOTIFIER_NOTIFY_DAYS: ${why} (days before expiry`)] });
   });
+});
+
+it('docs/configuration.md lists every variable of the notifier, as the code has them', () => {
+  const docs = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+  expect(docs).toContain(`## Notifier\n\n${envTable(notifierEnv)}\n`);
 });

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { readEnv } from '@latchkey/runtime';
+import { envTable, readEnv } from '@latchkey/runtime';
 import { verifierEnv } from './verifier.env.js';
 
 const needed = { KAFKA_BROKERS: 'localhost:9092' };
@@ -27,4 +28,9 @@ describe('the environment of the verifier', () => {
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
     expect(lines.join('')).not.toContain('marker');
   });
+});
+
+it('docs/configuration.md lists every variable of the verifier, as the code has them', () => {
+  const docs = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+  expect(docs).toContain(`## Verifier\n\n${envTable(verifierEnv)}\n`);
 });

@@ -11,7 +11,7 @@ export type LogLevel = (typeof logLevels)[number];
 
 /** What every service reads besides its own port and host. */
 export const runtimeEnv = {
-  LOG_LEVEL: z.enum(logLevels).default('info').describe('default info'),
+  LOG_LEVEL: z.enum(logLevels).default('info').describe(`${logLevels.join(', ')}; default info`),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0).describe('how many proxies in front set X-Forwarded-For, default 0'),
   SHUTDOWN_DELAY_SECONDS: z.coerce
     .number()

@@ -28,7 +28,7 @@ describe('readEnv', () => {
       ok: false,
       lines: [
         'THING_PORT: expected a number (a port to listen on, default 3009)',
-        'LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace (default info)',
+        'LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace (fatal, error, warn, info, debug, trace; default info)',
         'TRUST_PROXY: expected at most 10 (how many proxies in front set X-Forwarded-For, default 0)',
         'DATABASE_URL: expected a valid url (postgres://user:password@host:port/database)',
       ],
