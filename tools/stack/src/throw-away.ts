@@ -1,0 +1,50 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testSettings } from './kafka/kafka-settings.js';
+import { startKafka } from './kafka/start-kafka.js';
+import { startPostgres, testDatabaseSettings } from './postgres/start-postgres.js';
+import type { Children } from './processes/children.js';
+import type { RunRecord } from './processes/run-record.js';
+import type { StackEnv } from './stack.env.js';
+
+export interface Infrastructure {
+  readonly brokers: string;
+  readonly databaseUrl: string;
+}
+
+export interface ThrowAwayOptions {
+  /** Absent where it is to be as in production; `tests` trades durability for speed. */
+  readonly tunedFor?: 'tests';
+  readonly children: Children;
+  /** Removes the data when the command ends. */
+  readonly record: RunRecord;
+}
+
+/** A Kafka and a Postgres for as long as this command runs, or those that the environment names. */
+export async function throwAwayInfrastructure(
+  { KAFKA_BROKERS: brokers, DATABASE_URL: databaseUrl }: Pick<StackEnv, 'KAFKA_BROKERS' | 'DATABASE_URL'>,
+  options: ThrowAwayOptions,
+): Promise<Infrastructure> {
+  const scratch = makeScratch(options.record);
+  const [kafka, postgres] = await Promise.all([brokers ?? ownKafka(join(scratch, 'kafka'), options), databaseUrl ?? ownPostgres(join(scratch, 'postgres'), options)]);
+  return { brokers: kafka, databaseUrl: postgres };
+}
+
+function makeScratch(record: RunRecord): string {
+  const scratch = mkdtempSync(join(tmpdir(), 'latchkey-'));
+  record.addScratch(scratch);
+  // Root's Postgres runs as another user.
+  chmodSync(scratch, 0o755);
+  return scratch;
+}
+
+async function ownKafka(dataDir: string, { tunedFor, children }: ThrowAwayOptions): Promise<string> {
+  return (await startKafka({ dataDir, children, ...(tunedFor === 'tests' ? { settings: testSettings } : {}) })).brokers;
+}
+
+async function ownPostgres(dataDir: string, { tunedFor, children, record }: ThrowAwayOptions): Promise<string> {
+  const { url, home } = await startPostgres({ dataDir, children, ...(tunedFor === 'tests' ? { settings: testDatabaseSettings } : {}) });
+  record.addScratch(home);
+  return url;
+}
