@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { readEnv } from '@latchkey/runtime';
+import { envTable, readEnv } from '@latchkey/runtime';
 import { auditorEnv } from './auditor.env.js';
 
 const needed = { DATABASE_URL: 'postgres://latchkey@localhost/latchkey', KAFKA_BROKERS: 'localhost:9092' };
@@ -16,4 +17,9 @@ describe('the environment of the auditor', () => {
   it('names its port where that is wrong', () => {
     expect(readEnv(auditorEnv, { ...needed, AUDITOR_PORT: '65536' })).toEqual({ ok: false, lines: [expect.stringMatching(/^AUDITOR_PORT: /)] });
   });
+});
+
+it('docs/configuration.md lists every variable of the auditor, as the code has them', () => {
+  const docs = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+  expect(docs).toContain(`## Auditor\n\n${envTable(auditorEnv)}\n`);
 });

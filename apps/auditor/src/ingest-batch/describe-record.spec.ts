@@ -69,8 +69,9 @@ describe('describeRecord', () => {
   });
 
   it('does not lose an event to characters that cannot be stored: they are replaced', () => {
-    const description = describeRecord(received(revoked({ token_name: 'a\0b\ud800c', labels: { 'x\udfff': '😀\0' } }), 0n));
-    expect(description).toMatchObject({ action: 'token.revoked', details: { token_name: 'a\ufffdb\ufffdc', labels: { 'x\ufffd': '😀\ufffd' } } });
+    const record = revoked({ user_agent: 'a\0b\ud800c😀', request_id: '\udfff' });
+    const description = describeRecord(received({ ...record, headers: { ...record.headers, ce_id: 'e\0' } }, 0n));
+    expect(description).toMatchObject({ action: 'token.revoked', event_id: 'e\ufffd', user_agent: 'a\ufffdb\ufffdc😀', request_id: '\ufffd' });
     expect(() => sealed(description)).not.toThrow();
   });
 

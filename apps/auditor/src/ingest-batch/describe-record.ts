@@ -33,5 +33,5 @@ function storable(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(unstorable, '\ufffd');
   if (Array.isArray(value)) return value.map(storable);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key.replace(unstorable, '\ufffd'), storable(each)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, storable(each)]));
 }

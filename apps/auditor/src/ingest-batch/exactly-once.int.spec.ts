@@ -13,7 +13,8 @@ let logs: TestLogs;
 const processes: DataSource[] = [];
 beforeAll(async () => {
   logs = await TestLogs.open();
-  for (const _ of [1, 2]) processes.push(await dataSourceFor({ DATABASE_URL: logs.database.url, DATABASE_POOL_SIZE: 2 }, auditorDatabase).initialize());
+  const open = () => dataSourceFor({ DATABASE_URL: logs.database.url, DATABASE_POOL_SIZE: 2 }, auditorDatabase).initialize();
+  processes.push(await open(), await open());
 });
 afterAll(async () => {
   await Promise.all(processes.map((each) => each.destroy()));

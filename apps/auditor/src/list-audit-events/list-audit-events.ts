@@ -15,6 +15,15 @@ export interface AuditPage {
   readonly more: boolean;
 }
 
+/** What is not asked for is null. The planner sees the values, so that each question finds its own index. */
+export const auditEventsQuery = `
+  select record, leaf_hash as "leafHash" from auditor.records join auditor.entries using (log, index)
+  where customer_id = $1 and duplicate_of is null
+    and ($2::text is null or target_id = $2)
+    and ($3::text is null or starts_with(action, $3))
+    and ($4::timestamptz is null or (ingested_at, log, index) < ($4, $5, $6))
+  order by ingested_at desc, log desc, index desc limit $7`;
+
 /**
  * What is on record of one customer, the last ingested first, each event once. What was there when the first page was read stands on one page each: rows never
  * change, and are ordered by what never changes.
@@ -26,15 +35,15 @@ export class ListAuditEvents {
   async execute(caller: Caller, request: ListAuditEventsQuery): Promise<AuditPage> {
     const customer = customerOf(caller, request);
     const { cursor, limit } = request;
-    const rows: { record: Buffer; leafHash: Buffer }[] = await this.dataSource.query(
-      `select record, leaf_hash as "leafHash" from auditor.records join auditor.entries using (log, index)
-       where customer_id = $1 and duplicate_of is null
-         and ($2::text is null or target_id = $2)
-         and ($3::text is null or starts_with(action, $3))
-         and ($4::timestamptz is null or (ingested_at, log, index) < ($4, $5, $6))
-       order by ingested_at desc, log desc, index desc limit $7`,
-      [customer, request.token_id, request.action, cursor?.ingestedAt, cursor?.log, cursor?.index, limit + 1],
-    );
+    const rows: { record: Buffer; leafHash: Buffer }[] = await this.dataSource.query(auditEventsQuery, [
+      customer,
+      request.token_id,
+      request.action,
+      cursor?.ingestedAt,
+      cursor?.log,
+      cursor?.index,
+      limit + 1,
+    ]);
     return { events: rows.slice(0, limit).map(prove), more: rows.length > limit };
   }
 }

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Caller } from '@latchkey/runtime';
+import { aGrant } from '@latchkey/testing';
+import { mintId } from '@latchkey/tokens';
+import { TestLogs } from '../../test/logs.js';
+import { batchOf, idOf, junk, revoked, used } from '../../test/records.js';
+import type { QueryRunner } from 'typeorm';
+import { auditEventsQuery, type AuditPage, ListAuditEvents } from './list-audit-events.js';
+import { cursorOf, listAuditEventsQuery } from './list-audit-events.request.js';
+
+const [ours, theirs] = [mintId(), mintId()];
+const token = mintId();
+const mine = { customer_id: ours };
+const at = (second: number): Date => new Date(Date.UTC(2026, 2, 1, 12, 0, second));
+const us: Caller = { tokenId: mintId(), customerId: ours, serviceAccountId: mintId(), name: 'reader', platform: false, grant: aGrant() };
+const them: Caller = { ...us, customerId: theirs };
+const platform: Caller = { ...us, customerId: mintId(), platform: true };
+
+let logs: TestLogs;
+const list = (caller: Caller, query: object = {}): Promise<AuditPage> => new ListAuditEvents(logs.dataSource).execute(caller, listAuditEventsQuery.parse(query));
+const idsOf = ({ events }: AuditPage): (string | null)[] => events.map(({ record }) => record.event_id);
+const ids = async (caller: Caller, query: object = {}): Promise<(string | null)[]> => idsOf(await list(caller, query));
+
+async function ingest(second: number, ...[records, place]: Parameters<typeof batchOf>): Promise<string[]> {
+  logs.now = at(second);
+  await logs.ingest(batchOf(records, place));
+  return records.map(idOf).reverse();
+}
+
+/** The last ingested first. */
+let inOrder: string[];
+beforeAll(async () => {
+  logs = await TestLogs.open();
+  const first = await ingest(1, [revoked({ ...mine, token_id: token }), revoked(mine)]);
+  const uses = await ingest(2, [used({ ...mine, token_id: token }), used(mine), used({ ...mine, token_id: token, outcome: 'refused', reason: 'expired' })], { partition: 3 });
+  const sameMoment = await ingest(2, [revoked(mine), revoked(mine)], { from: 2n });
+  await ingest(3, [revoked({ customer_id: theirs }), junk('x')], { from: 4n });
+  inOrder = [...uses, ...sameMoment, ...first];
+});
+afterAll(() => logs.close());
+
+describe('ListAuditEvents', () => {
+  it('lists what is on record of the customer, the last ingested first', async () => {
+    expect(await ids(us)).toEqual(inOrder);
+  });
+
+  it('gives with each record the leaf hash that proves it', async () => {
+    const [newest] = (await list(us, { limit: 1 })).events;
+    const stored = await logs.stored('token-usage/3');
+    expect(newest?.record).toEqual(stored[2]?.record);
+    expect(newest?.leafHash).toBe(stored[2]?.leafHash.toString('hex'));
+  });
+
+  it('lists what happened to one token', async () => {
+    expect(await ids(us, { token_id: token })).toEqual([inOrder[0], inOrder[2], inOrder[6]]);
+    expect(await ids(us, { token_id: mintId() })).toEqual([]);
+    expect(await ids(them, { token_id: token })).toEqual([]);
+  });
+
+  it('lists what one action was, or how it starts', async () => {
+    expect(await ids(us, { action: 'token.used' })).toEqual(inOrder.slice(0, 3));
+    expect(await ids(us, { action: 'token.' })).toEqual(inOrder);
+    expect(await ids(us, { action: 'token.r', token_id: token })).toEqual([inOrder[6]]);
+    expect(await ids(us, { action: 'token._sed' })).toEqual([]);
+    expect(await ids(us, { action: 'oken' })).toEqual([]);
+  });
+
+  it.each([1, 2, 3, 4, 7])('gives each event once over pages of %d, also while more come in', async (limit) => {
+    const seen: (string | null)[] = [];
+    for (let cursor: string | undefined, pages = 0; pages < 10; pages++) {
+      const page = await list(us, { limit, ...(cursor && { cursor }) });
+      seen.push(...idsOf(page));
+      const end = page.events.at(-1)?.record;
+      if (!page.more || !end) break;
+      cursor = cursorOf({ ingestedAt: new Date(end.ingested_at), log: end.log, index: end.index });
+      const row = await logs.row('token-events/1');
+      await ingest(60 + pages, [revoked(mine)], { partition: 1, from: BigInt(String(row?.['next_offset'] ?? 0)) });
+    }
+    expect(seen.slice(-inOrder.length)).toEqual(inOrder);
+    expect(new Set(seen).size).toBe(seen.length);
+    await logs.dataSource.query(`delete from auditor.records where log = 'token-events/1'`);
+  });
+
+  it('leaves out what only repeats an earlier entry', async () => {
+    const event = revoked({ customer_id: theirs });
+    await ingest(120, [event, event], { partition: 2 });
+    await ingest(121, [event], { partition: 2, from: 2n });
+    expect((await ids(them)).filter((id) => id === idOf(event))).toHaveLength(1);
+  });
+
+  it('invariant 9: shows a customer its own alone, and the platform whom it names', async () => {
+    for (const { record } of (await list(us)).events) expect(record.customer_id).toBe(ours);
+    for (const { record } of (await list(them)).events) expect(record.customer_id).toBe(theirs);
+    expect(await ids(platform)).toEqual([]);
+    expect(await ids(platform, { customer_id: ours })).toEqual(inOrder);
+    expect(await ids(us, { customer_id: ours })).toEqual(inOrder);
+    for (const named of [theirs, mintId()]) await expect(list(us, { customer_id: named })).rejects.toMatchObject({ code: 'not_found', status: 404 });
+  });
+
+  it('does not fail at a cursor from before all time', async () => {
+    const cursor = Buffer.from(JSON.stringify(['0000-01-01T00:00:00Z', 'token-events/0', 0])).toString('base64url');
+    expect(await list(us, { cursor })).toEqual({ events: [], more: false });
+  });
+});
+
+describe('the indexes', () => {
+  let runner: QueryRunner;
+  beforeAll(async () => {
+    runner = logs.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(`insert into auditor.entries select 'token-events/0', n, sha256(''), sha256('') from generate_series(1000, 20000) n`);
+    await runner.query(
+      `insert into auditor.records (log, index, ingested_at, salt, record, customer_id, action, target_id)
+       select 'token-events/0', n, now(), decode(repeat('00', 16), 'hex'), '', $1, 'token.used', n::text from generate_series(1000, 20000) n`,
+      [ours],
+    );
+    await runner.query('analyze auditor.records, auditor.entries');
+  });
+  afterAll(async () => {
+    await runner.rollbackTransaction();
+    await runner.release();
+  });
+
+  it.each([
+    ['records_of_customer', 'the latest', null, null, null],
+    ['records_of_customer', 'what comes next', null, null, at(2)],
+    ['records_of_target', 'what befell a token', token, null, null],
+    ['records_of_action', 'what is rare', null, 'token.leaked', null],
+  ])('%s answers for %s', async (index, _what, target, action, before) => {
+    const place = before ? [before, 'token-events/0', 3] : [null, null, null];
+    const plan: { 'QUERY PLAN': string }[] = await runner.query(`explain ${auditEventsQuery}`, [ours, target, action, ...place, 51]);
+    const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+    expect(text).toContain(`${index} on records`);
+    expect(text).not.toContain('Seq Scan');
+  });
+});
