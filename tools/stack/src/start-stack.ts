@@ -1,5 +1,5 @@
 import { bootstrapDemo } from './demo/bootstrap-demo.js';
-import { isAccepted } from './demo/demo-file.js';
+import { isAccepted } from './demo/is-accepted.js';
 import type { Addresses, Demo } from './demo/demo-file.js';
 import { walkThrough } from './demo/walk-through.js';
 import { kafkaFor, postgresFor } from './infrastructure.js';

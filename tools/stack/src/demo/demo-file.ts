@@ -35,10 +35,3 @@ function readDemo(path: string): Demo | undefined {
     return undefined;
   }
 }
-
-/** Whether the issuer still takes the demo's token. */
-export async function isAccepted({ issuer_url, access_token }: Demo): Promise<boolean> {
-  const answer = await fetch(`${issuer_url}/automation-tokens?per_page=1`, { headers: { authorization: `Bearer ${access_token}` } });
-  await answer.arrayBuffer();
-  return answer.status !== 401;
-}
