@@ -13,6 +13,7 @@ import type { AnySignal, ReplicaAnswer } from './replica-signal.js';
 import { whileBeating } from './while-beating.js';
 
 const sessionTimeoutMs = 30_000;
+const heartbeatMs = sessionTimeoutMs / 10;
 
 export interface ReplicaDependencies {
   readonly client: KafkaClient;
@@ -26,7 +27,6 @@ export interface ReplicaDependencies {
  */
 export class ReplicaConsumption implements Consumption {
   readonly name: string;
-  readonly config: ConsumerConfig;
   readonly topics: readonly string[];
   private readonly waits = new PartitionWaits();
   private readonly positions = new ReplicaPositions();
@@ -42,10 +42,14 @@ export class ReplicaConsumption implements Consumption {
     const { client } = dependencies;
     this.name = `replica.${topic}`;
     this.topics = [client.prefixed(topic)];
-    this.config = {
-      groupId: client.prefixed(`${this.name}.${randomUUID()}`),
+  }
+
+  /** A new group each time: in the one before, a broker that was away would first wait out the session of the consumer that is gone. */
+  get config(): ConsumerConfig {
+    return {
+      groupId: this.dependencies.client.prefixed(`${this.name}.${randomUUID()}`),
       sessionTimeout: sessionTimeoutMs,
-      heartbeatInterval: sessionTimeoutMs / 10,
+      heartbeatInterval: heartbeatMs,
       // A record of a transaction not committed yet, or aborted, is a fact committed in Postgres all the same, and waiting for the marker takes time.
       readUncommitted: true,
     };
@@ -81,7 +85,7 @@ export class ReplicaConsumption implements Consumption {
     if (!payload.isRunning() || payload.isStale()) return;
     const batch = readBatch(this.topic, payload.batch);
     try {
-      await whileBeating(payload.heartbeat, this.config.heartbeatInterval ?? 0, () => this.inTurn(() => this.process(payload, batch)));
+      await whileBeating(payload.heartbeat, heartbeatMs, () => this.inTurn(() => this.process(payload, batch)));
       this.succeed(batch);
     } catch (error) {
       this.letWait(payload, batch.partition, error);
