@@ -44,6 +44,8 @@ export class GroupConsumption implements Consumption {
   async prepare(consumer: Consumer): Promise<ConsumerRunConfig> {
     return {
       eachBatchAutoResolve: false,
+      // What was committed would hide from a handler that has fallen behind it, as after a restored backup, that there is something to read again.
+      autoCommit: this.subscription.mode === 'group',
       partitionsConsumedConcurrently: this.subscription.concurrency ?? 3,
       eachBatch: (payload) => this.eachBatch(consumer, payload),
     };

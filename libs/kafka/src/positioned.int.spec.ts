@@ -46,16 +46,15 @@ describe('a handler that keeps its own offsets', () => {
     await eventually(() => expect(log.ids).toEqual(['a', 'unreadable', 'b']));
   });
 
-  it('has read again what it asks for, though the group has come further', async () => {
+  it('has read again what it has lost since, also where nothing new comes', async () => {
     await cluster.producer.send([anEvent('a'), anEvent('b'), anEvent('c')]);
     await restart();
     Object.assign(log, { next: 1n, ids: ['a'] });
-    await cluster.producer.send([anEvent('d')]);
     await cluster.serve([Keeper]);
-    await eventually(() => expect(log.ids).toEqual(['a', 'b', 'c', 'd']));
+    await eventually(() => expect(log.ids).toEqual(['a', 'b', 'c']));
   });
 
-  it('is taken to where it already is, though the group knows nothing', async () => {
+  it('is taken to where it already is', async () => {
     await cluster.producer.send([anEvent('a'), anEvent('b')]);
     Object.assign(log, { next: 2n });
     await cluster.serve([Keeper]);

@@ -38,7 +38,7 @@ export function OnGroupBatch<const T extends TopicName>(subscription: GroupSubsc
 
 /**
  * Shared reading for a handler that keeps its own offsets: it answers the offset to go on from, which is `nextOffset` unless the batch is not the one that
- * it needs. Unreadable records reach it too. What it answers is committed to the group as well, for lag metrics only.
+ * it needs. Unreadable records reach it too. Nothing is committed to the group: whoever takes over a partition is handed its first batch, and says where to go on.
  */
 export function OnPositionedBatch<const T extends TopicName>(
   subscription: PositionedSubscription<T>,
