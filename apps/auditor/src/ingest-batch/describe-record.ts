@@ -13,7 +13,7 @@ export function describeRecord(record: AuditedRecord): Description {
   if (decoded.kind !== 'event') return unreadable(record, decoded.kind === 'unreadable' ? decoded.reason : 'no_value');
   const description = storable(describeEvent(decoded.event)) as Description;
   if (!describes.safeParse(description).success) return unreadable(record, 'not_recordable');
-  return JSON.stringify(description).length > maxBytes ? unreadable(record, 'too_large') : description;
+  return Buffer.byteLength(JSON.stringify(description)) > maxBytes ? unreadable(record, 'too_large') : description;
 }
 
 export const unreadableAction = 'record.unreadable';
