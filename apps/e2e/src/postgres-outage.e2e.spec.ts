@@ -18,16 +18,16 @@ const unavailable = { status: 503, code: 'database_unavailable' };
 
 story('without Postgres tokens are verified, nothing is half-done, and what happened meanwhile is audited afterwards (invariant 10)', async (scene) => {
   const { caller, issuer, auditor, verifier } = scene;
+  const unused = await caller.issue(issuer);
   const token = await caller.issue(issuer);
   await caller.verify(verifier, token, token);
-  const unused = await caller.issue(issuer);
   await line.cut();
 
   expect(await problemIn(await caller.ask(issuer, 'POST', '/automation-tokens', { name: 'half-done', role: 'engineer' }))).toEqual(unavailable);
   expect(await problemIn(await caller.ask(issuer, 'DELETE', `/automation-tokens/${token.id}`))).toEqual(unavailable);
   expect(await problemIn(await caller.ask(auditor, 'GET', '/audit-events'))).toEqual(unavailable);
   expect(await caller.verify(verifier, token)).toMatchObject({ active: true, allowed: true });
-  expect(await caller.verify(verifier, unused)).toMatchObject({ active: true, allowed: true });
+  expect(await caller.verify(verifier, unused, unused)).toMatchObject({ active: true, allowed: true });
 
   await line.open();
   const later = await eventually(() => caller.issue(issuer), { timeoutMs: 15_000 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, it } from '@jest/globals';
 import { System, type SystemOptions } from './system.js';
 
-const lines = 200;
+const shown = 200;
 const limitMs = 120_000;
 
 type Story<Scene> = (title: string, tell: (scene: Scene) => Promise<void>, timeoutMs?: number) => void;
 
-/** Tests that share one system and what `begin` makes of it. It ends after them in any case; when one fails, the last lines of the services’ logs are shown. */
+/** Tests that share one system and what `begin` makes of it. It ends after them in any case; when one fails, the last lines of the services’ logs are shown, those of requests left out. */
 export function storiesOn<Scene>(options: SystemOptions, begin: (system: System) => Promise<Scene>): Story<Scene> {
   const system = new System(options);
   let scene: Scene;
@@ -24,7 +24,8 @@ async function withLogs<T>(system: System, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    process.stderr.write(`${system.lines.slice(-lines).join('\n')}\n`);
+    const told = system.lines.filter((line) => !line.includes('"msg":"request"'));
+    process.stderr.write(`${told.slice(-shown).join('\n')}\n`);
     throw error;
   }
 }

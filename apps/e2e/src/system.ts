@@ -78,10 +78,10 @@ export class System {
   /** A service that listens and may not be ready. */
   async launch(app: App, env: NodeJS.ProcessEnv = {}): Promise<Service> {
     const own = { DATABASE_URL: this.databaseUrl, KAFKA_BROKERS: this.brokers, KAFKA_TOPIC_PREFIX: this.prefix };
-    return startService(app, { ...own, ...env }, { children: this.children, onLine: (line) => this.keep(app, line) });
+    return startService(app, { ...own, ...env }, { children: this.children, onLine: (line) => void this.log.push(`${app}: ${line}`) });
   }
 
-  /** Everything that the services have logged so far, except of requests. */
+  /** Everything that the services have logged so far. */
   get lines(): readonly string[] {
     return this.log;
   }
@@ -92,10 +92,6 @@ export class System {
     if (!this.broker) await deleteTopics(this.client);
     await this.database?.drop();
     rmSync(this.scratch, { recursive: true, force: true });
-  }
-
-  private keep(app: App, line: string): void {
-    if (!line.includes('"msg":"request"')) this.log.push(`${app}: ${line}`);
   }
 
   private get brokers(): string {
