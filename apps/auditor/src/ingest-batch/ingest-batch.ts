@@ -77,7 +77,6 @@ export class IngestBatch {
 
   private tell({ topic, partition, endOffset }: AuditedBatch, outcome: Outcome): void {
     const { log, nextOffset } = outcome;
-    this.metrics.stopped.set({ log }, outcome.stop ? 1 : 0);
     this.metrics.lag.set({ log }, Math.max(0, Number(endOffset - nextOffset)));
     if (outcome.stop) return;
     const { gap, records } = outcome.step;

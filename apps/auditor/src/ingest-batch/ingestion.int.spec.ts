@@ -103,12 +103,17 @@ describe('on real Kafka', () => {
     await topics.make();
     await topics.send(after);
     await topics.send(other);
-    await auditors.start();
+    const { url } = await auditors.start();
+    const stopped = async (log: string, value: number): Promise<void> =>
+      eventually(async () => expect(await (await fetch(`${url}/metrics`)).text()).toContain(`latchkey_audit_log_stopped{log="${log}"} ${value}\n`), patience);
     await eventually(async () => expect(await logs.row()).toMatchObject({ stopped: 'input_shorter', size: '5' }), patience);
     await logged(other, 'token-usage/0');
+    await stopped('token-events/0', 1);
+    await stopped('token-usage/0', 0);
     expect(auditors.lines.join('')).toContain('start a new epoch: start-epoch.main.js token-events 0');
     await new StartEpoch(logs.dataSource, new Cluster(topics.client)).execute({ topic: 'token-events', partition: 0 });
     await logged(after, 'token-events/0@2');
     await logged(before);
+    await stopped('token-events/0', 0);
   });
 });

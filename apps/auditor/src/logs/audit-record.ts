@@ -10,10 +10,9 @@ export type AuditRecord = Omit<AuditRow, 'leaf_hash' | 'salt'>;
 export type Description = Omit<AuditRecord, 'schema_version' | 'log' | 'index' | 'ingested_at' | 'duplicate_of'>;
 
 /** Most of an audit record is empty for most of what happens. */
-export const nothing: Description = {
+export const nothing: Omit<Description, 'action'> = {
   event_id: null,
   event_source: null,
-  action: '',
   occurred_at: null,
   customer_id: null,
   actor: null,

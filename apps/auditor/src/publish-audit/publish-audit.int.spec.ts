@@ -68,7 +68,7 @@ describe('publishing', () => {
     await logs.ingest(batchOf([...Array(1200).keys()].map(() => revoked())));
     expect(await publishAll(publisher())).toBe(3);
     expect(indices(await arrived(1200))).toEqual([...Array(1200).keys()]);
-    expect(await publisher().backlogs()).toEqual([{ log, partition: 0, records: 0 }]);
+    expect(await publisher().survey()).toEqual([{ log, partition: 0, unpublished: 0, stopped: false }]);
   });
 
   it('sends large records in parts that Kafka takes', async () => {
@@ -98,7 +98,7 @@ describe('publishing', () => {
     await logs.ingest(batchOf([...Array(2000).keys()].map(() => revoked())));
     const instance = async (): Promise<void> => {
       const own = publisher();
-      while ((await own.backlogs()).some(({ records }) => records > 0)) await own.execute(log, 0);
+      while ((await own.survey()).some(({ unpublished }) => unpublished > 0)) await own.execute(log, 0);
     };
     await Promise.all([instance(), instance(), instance()]);
     expect(indices(await arrived(2000))).toEqual([...Array(2000).keys()]);
@@ -113,7 +113,7 @@ describe('publishing', () => {
       expect(await publisher().execute('token-events/1', 1)).toBe(true);
     });
     expect(await slow.execute(log, 0)).toBe(true);
-    expect(await publisher().backlogs()).toEqual([{ log, partition: 0, records: 1 }, { log: 'token-events/1', partition: 1, records: 0 }]);
+    expect(await publisher().survey()).toMatchObject([{ log, unpublished: 1 }, { log: 'token-events/1', unpublished: 0 }]);
   });
 
   it('goes on past records that were dropped', async () => {

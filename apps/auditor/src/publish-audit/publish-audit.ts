@@ -9,11 +9,13 @@ const maxRecords = 500;
 /** Kafka takes a megabyte at once. */
 const maxBytes = 512 * 1024;
 
-/** A log that is not all published. */
-export interface Backlog {
+/** How a log stands, whichever instance feeds it. */
+export interface LogState {
   readonly log: string;
   readonly partition: number;
-  readonly records: number;
+  /** How many of its records are not published. */
+  readonly unpublished: number;
+  readonly stopped: boolean;
 }
 
 interface StoredRecord {
@@ -34,12 +36,12 @@ export class PublishAudit {
     @Inject(EventProducer) private readonly producer: Pick<EventProducer, 'send'>,
   ) {}
 
-  /** How many records of each log are not published. */
-  async backlogs(): Promise<Backlog[]> {
-    const rows: (Omit<Backlog, 'records'> & { records: string })[] = await this.dataSource.query(
-      `select log, partition, size - next_index as records from auditor.publications join auditor.logs on name = log order by log`,
+  async survey(): Promise<LogState[]> {
+    const rows: (Omit<LogState, 'unpublished'> & { unpublished: string })[] = await this.dataSource.query(
+      `select log, partition, size - next_index as unpublished, stopped is not null and ended_at is null as stopped
+       from auditor.publications join auditor.logs on name = log order by log`,
     );
-    return rows.map(({ records, ...row }) => ({ ...row, records: Number(records) }));
+    return rows.map((row) => ({ ...row, unpublished: Number(row.unpublished) }));
   }
 
   /** Sends the next records of one log. Answers whether it did: not where another instance has it, or nothing waits. */

@@ -2,7 +2,7 @@ import { Bell } from '@latchkey/kafka';
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { AuditorMetrics } from '../auditor.metrics.js';
-import { type Backlog, PublishAudit } from './publish-audit.js';
+import { type LogState, PublishAudit } from './publish-audit.js';
 
 const everyMs = 1000;
 
@@ -43,17 +43,20 @@ export class PublishLoop implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Answers whether anything was published, so that there may be more. */
   private async round(): Promise<boolean> {
-    const backlogs = await this.publishAudit.backlogs();
-    for (const { log, records } of backlogs) this.metrics.unpublished.set({ log }, records);
+    const states = await this.publishAudit.survey();
+    for (const { log, unpublished, stopped } of states) {
+      this.metrics.unpublished.set({ log }, unpublished);
+      this.metrics.stopped.set({ log }, stopped ? 1 : 0);
+    }
     let published = false;
-    for (const backlog of backlogs.filter(({ records }) => records > 0)) {
-      if (!this.stopping && (await this.publish(backlog))) published = true;
+    for (const state of states.filter(({ unpublished }) => unpublished > 0)) {
+      if (!this.stopping && (await this.publish(state))) published = true;
     }
     return published;
   }
 
   /** One log that cannot be published holds up no other. */
-  private async publish({ log, partition }: Backlog): Promise<boolean> {
+  private async publish({ log, partition }: LogState): Promise<boolean> {
     return this.publishAudit.execute(log, partition).catch((error: unknown) => this.letWait(error, log));
   }
 
