@@ -1,6 +1,7 @@
 const domainOnly = ['@nestjs/*', 'typeorm', 'pg', 'kafkajs'];
 const kafkajs = { name: 'kafkajs', message: 'Only libs/kafka imports kafkajs.' };
 const testing = { name: '@latchkey/testing', message: 'Only specs import libs/testing.' };
+const reader = { name: '@latchkey/kafka/testing', message: 'Only specs read topics with the reader of libs/kafka.' };
 const restricted = (paths, group = []) => ({
   'no-restricted-imports': ['error', { paths, patterns: group.length ? [{ group, message: 'The domain knows no framework, database or broker.' }] : [] }],
 });
@@ -27,9 +28,9 @@ export const directionRules = [
       ],
     },
   },
-  { files: ['**/*.ts'], rules: restricted([kafkajs, testing]) },
-  { files: ['libs/{access,tokens,contracts}/**/*.ts'], rules: restricted([kafkajs, testing], domainOnly) },
-  { files: ['libs/kafka/**/*.ts', 'tools/bench/**/*.ts'], rules: restricted([testing]) },
+  { files: ['**/*.ts'], rules: restricted([kafkajs, testing, reader]) },
+  { files: ['libs/{access,tokens,contracts}/**/*.ts'], rules: restricted([kafkajs, testing, reader], domainOnly) },
+  { files: ['libs/kafka/**/*.ts', 'tools/bench/**/*.ts'], rules: restricted([testing, reader]) },
   { files: ['**/*.spec.ts', '**/test/**/*.ts', 'apps/e2e/**/*.ts', 'libs/testing/**/*.ts'], rules: restricted([kafkajs]) },
   { files: ['libs/kafka/**/*.spec.ts', 'libs/kafka/test/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
 ];

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { topicNames } from '@latchkey/contracts';
+import { type SourceTopic, topicNames } from '@latchkey/contracts';
+import { type ReadRecord, TopicReader } from '@latchkey/kafka/testing';
 import { eventually, type TestDatabase } from '@latchkey/testing';
 import { digestToken } from '@latchkey/tokens';
 import { type Holder, issuerDatabaseForTest, problemOf, TestIssuer, TestTopics } from '../test/issuer.js';
-import { Reader, type ReadRecord } from '../test/reader.js';
 
 const topics = new TestTopics();
 let database: TestDatabase;
 let issuer: TestIssuer;
-let reader: Reader;
+let reader: TopicReader<SourceTopic>;
 let admin: Holder;
 
 beforeAll(async () => {
   [database] = await Promise.all([issuerDatabaseForTest(), topics.make()]);
   issuer = await TestIssuer.start(database, topics.env);
-  reader = await Reader.open(topics.client, topicNames);
+  reader = TopicReader.open(topics.client, topicNames);
   admin = await issuer.customer();
 });
 afterAll(async () => {
@@ -39,10 +39,10 @@ async function tablesWith(text: string): Promise<string[]> {
 }
 /** The topics on which `text` stands in any part of a record. */
 function topicsWith(text: string): string[] {
-  const written = (record: ReadRecord): string => JSON.stringify(record, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+  const written = (record: ReadRecord<SourceTopic>): string => JSON.stringify(record, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
   return [...new Set(reader.records.filter((record) => written(record).includes(text)).map(({ topic }) => topic))];
 }
-const recordsOf = (tokenId: string): ReadRecord[] => reader.records.filter(({ headers }) => headers['ce_subject'] === tokenId);
+const recordsOf = (tokenId: string): ReadRecord<SourceTopic>[] => reader.records.filter(({ headers }) => headers['ce_subject'] === tokenId);
 const sent = (tokenId: string): Promise<void> =>
   eventually(() => expect(new Set(recordsOf(tokenId).map(({ topic }) => topic))).toEqual(new Set(['token-state', 'token-events'])), { timeoutMs: 20_000 });
 

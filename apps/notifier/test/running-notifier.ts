@@ -27,7 +27,7 @@ export class RunningNotifier {
     this.dataSource = await dataSourceFor(poolOf(this.database.url), notifierDatabase).initialize();
     await applyTopics(this.client);
     await this.relay.open();
-    this.reader = await EventsReader.open(this.client);
+    this.reader = new EventsReader(this.client);
     return this;
   }
 

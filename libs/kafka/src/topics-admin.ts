@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Topic, topics } from '@latchkey/contracts';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { KafkaClient } from './kafka-client.js';
@@ -59,7 +60,8 @@ function refuseConflict({ name, partitions, fixedPartitions }: Wanted, present: 
 async function create(admin: Admin, missing: readonly Wanted[], replicationFactor: number): Promise<void> {
   if (missing.length === 0) return;
   await admin.createTopics({
-    waitForLeaders: true,
+    // Ours waits too where a broker has not heard of the topic yet, at which kafkajs gives up.
+    waitForLeaders: false,
     topics: missing.map(({ name, partitions, config }) => ({
       topic: name,
       numPartitions: partitions,
@@ -67,6 +69,29 @@ async function create(admin: Admin, missing: readonly Wanted[], replicationFacto
       configEntries: Object.entries(config).map(([setting, value]) => ({ name: setting, value })),
     })),
   });
+  await untilLed(admin, missing.map(({ name }) => name));
+}
+
+const leadersWithinMs = 15_000;
+
+/** Resolves once every partition can be written to. */
+async function untilLed(admin: Admin, names: string[]): Promise<void> {
+  const deadline = performance.now() + leadersWithinMs;
+  for (;;) {
+    try {
+      const { topics: metadata } = await admin.fetchTopicMetadata({ topics: names });
+      if (metadata.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+    } catch (error) {
+      if (!isUnderWay(error) || performance.now() > deadline) throw error;
+    }
+    if (performance.now() > deadline) throw new Error(`no leader for ${names.join(', ')} within ${leadersWithinMs} ms`);
+    await pause(100);
+  }
+}
+
+function isUnderWay(error: unknown): boolean {
+  const { type } = error as { type?: unknown };
+  return type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE';
 }
 
 async function grow(admin: Admin, there: readonly Wanted[], present: ReadonlyMap<string, number>): Promise<string[]> {

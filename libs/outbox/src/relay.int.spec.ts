@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OutgoingRecord } from '@latchkey/contracts';
 import { applyTopics, deleteTopics, FencedError, KafkaClient, TransactionalProducer } from '@latchkey/kafka';
+import { TopicReader } from '@latchkey/kafka/testing';
 import { createDatabase, eventually, kafkaBrokers, uniquePrefix } from '@latchkey/testing';
 import { Counters, schema, silent } from '../test/counters.js';
-import { Reader } from '../test/reader.js';
 import type { HeartbeatSource } from './heartbeat-source.js';
 import { OutboxRows } from './outbox-rows.js';
 import { RelayLock } from './relay-lock.js';
@@ -14,7 +14,7 @@ describe('Relay', () => {
   let database: Awaited<ReturnType<typeof createDatabase>>;
   let service: Counters;
   let client: KafkaClient;
-  let reader: Reader;
+  let reader: TopicReader<'token-events'>;
   let relays: Relay[];
 
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('Relay', () => {
     await service.clear();
     client = new KafkaClient({ brokers: kafkaBrokers(), clientId: 'outbox-test', topicPrefix: uniquePrefix() });
     await applyTopics(client, { partitions: 3 });
-    reader = await Reader.open(client, 'token-events');
+    reader = TopicReader.open(client, ['token-events']);
     relays = [];
   });
   afterEach(async () => {
@@ -81,12 +81,14 @@ describe('Relay', () => {
 
   it('loses nothing while Kafka does not take records, and sends all once it does (invariant 2)', async () => {
     await deleteTopics(client);
+    // Until the broker has heard of it, it would take records and lose them.
+    await eventually(() => expect(client.watermarks('token-events')).rejects.toThrow());
     const relay = await aRelay();
     for (const turn of upTo(20)) await service.change(`key ${turn % 2}`);
     await eventually(() => expect(relay.stats()).toMatchObject({ depth: 20, leading: true }), { timeoutMs: 20_000 });
     await eventually(() => applyTopics(client, { partitions: 3 }), { timeoutMs: 20_000, intervalMs: 200 });
     await drained();
-    const late = await Reader.open(client, 'token-events');
+    const late = TopicReader.open(client, ['token-events']);
     await eventually(() => expect(new Set(late.records.map(({ key, value }) => `${key} ${value}`)).size).toBe(20));
     await late.close();
   });

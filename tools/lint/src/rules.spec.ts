@@ -102,6 +102,12 @@ describe('a package with a place of its own', () => {
     expect(await findings(fileIn(project), importing('@latchkey/testing'))).toContainEqual({ rule: restricted, message });
     expect(await findings(fileIn(project, 'spec'), importing('@latchkey/testing'))).toEqual([]);
   });
+
+  it('the reader of topics outside specs', async () => {
+    const message = "'@latchkey/kafka/testing' import is restricted from being used. Only specs read topics with the reader of libs/kafka.";
+    expect(await findings(fileIn('apps/issuer'), importing('@latchkey/kafka/testing'))).toContainEqual({ rule: restricted, message });
+    expect(await findings(fileIn('apps/issuer', 'spec'), importing('@latchkey/kafka/testing'))).toEqual([]);
+  });
 });
 
 describe('a thing that has grown too large', () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Outbox } from '@latchkey/outbox';
 import { eventually, type TestDatabase } from '@latchkey/testing';
+import { TopicReader } from '@latchkey/kafka/testing';
 import { issuerDatabaseForTest, TestIssuer, TestTopics } from '../../test/issuer.js';
-import { Reader } from '../../test/reader.js';
 import { BuryTokens } from './bury-tokens.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -89,10 +89,10 @@ describe('a tombstone', () => {
 
 describe('on Kafka', () => {
   const topics = new TestTopics();
-  let reader: Reader;
+  let reader: TopicReader<'token-state'>;
   beforeAll(async () => {
     await topics.make();
-    reader = await Reader.open(topics.client, ['token-state']);
+    reader = TopicReader.open(topics.client, ['token-state']);
   });
   afterAll(async () => {
     await reader.close();

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataOf, tokenHeartbeat, TokenState } from '@latchkey/contracts';
 import { eventually, type TestDatabase } from '@latchkey/testing';
+import { type ReadRecord, TopicReader } from '@latchkey/kafka/testing';
 import { issuerDatabaseForTest, TestIssuer, TestTopics } from '../../test/issuer.js';
-import { Reader, type ReadRecord } from '../../test/reader.js';
 import type { FeedUpkeep } from './feed-upkeep.js';
 import { GenerationStore } from './generation-store.js';
 import { TokenStateFeed } from './token-state-feed.js';
@@ -17,14 +17,14 @@ interface At<T> {
 let database: TestDatabase;
 let topics: TestTopics;
 let issuer: TestIssuer;
-let reader: Reader;
+let reader: TopicReader<'token-state'>;
 
 beforeEach(async () => {
   database = await issuerDatabaseForTest();
   topics = new TestTopics();
   await topics.make();
   issuer = await TestIssuer.start(database, topics.env);
-  reader = await Reader.open(topics.client, ['token-state']);
+  reader = TopicReader.open(topics.client, ['token-state']);
 });
 afterEach(async () => {
   await reader.close();
@@ -33,7 +33,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-const eventsOf = <T>(type: string, records: readonly ReadRecord[] = reader.records): At<T>[] =>
+const eventsOf = <T>(type: string, records: readonly ReadRecord<'token-state'>[] = reader.records): At<T>[] =>
   records.flatMap(({ partition, offset, decoded }) =>
     decoded.kind === 'event' && decoded.event.type === type ? [{ partition, offset, data: decoded.event.data as T }] : [],
   );
@@ -47,7 +47,7 @@ const beatsEverywhere = (count = 1): Promise<void> =>
 /** Reads from the start, as who knows nothing yet. */
 async function readAnew(): Promise<void> {
   await reader.close();
-  reader = await Reader.open(topics.client, ['token-state']);
+  reader = TopicReader.open(topics.client, ['token-state']);
 }
 async function makeTopicsAnew(): Promise<void> {
   await topics.remove();

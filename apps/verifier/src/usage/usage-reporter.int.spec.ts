@@ -23,7 +23,7 @@ describe('use of a token', () => {
     await feed.tell(own, token, foreign, unreadable);
     await feed.breakRecordOf(unreadable);
     await feed.beat();
-    reader = await UsageReader.open(feed.client);
+    reader = new UsageReader(feed.client);
   });
   afterAll(async () => {
     await reader.close();
@@ -80,7 +80,7 @@ describe('while Kafka does not take it', () => {
     await eventually(async () => expect(await metrics.metrics()).toMatch(/usage_send_failures_total [1-9]/), { timeoutMs: 20_000 });
     reporter.count(use);
     await applyTopics(client, { partitions: 1 });
-    const reader = await UsageReader.open(client);
+    const reader = new UsageReader(client);
     await eventually(() => expect(reader.counts(use.tokenId)).toMatchObject({ revoked: 1 }), { timeoutMs: 20_000 });
     await reporter.onModuleDestroy();
     await eventually(() => expect(reader.counts(use.tokenId)).toEqual({ allowed: 2, revoked: 1 }));
