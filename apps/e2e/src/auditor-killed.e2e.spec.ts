@@ -65,7 +65,9 @@ async function eventIdsByLog(client: KafkaClient): Promise<Map<string, string[]>
   for (const topic of ['token-events', 'token-usage'] as const) {
     for (const { partition, raw } of await readTopic(client, topic)) {
       const log = `${topic}/${partition}`;
-      logs.set(log, [...(logs.get(log) ?? []), String(raw.headers['ce_id'])]);
+      const ids = logs.get(log) ?? [];
+      ids.push(String(raw.headers['ce_id']));
+      logs.set(log, ids);
     }
   }
   return logs;

@@ -5,7 +5,7 @@ import { type Issued, problemIn } from './caller.js';
 import { readAudit } from './read-audit.js';
 import { storiesOn } from './stories-on.js';
 
-const boundSeconds = 8;
+const boundSeconds = 10;
 
 const story = storiesOn({ ownKafka: {} }, async (system) => {
   const [issuer, auditor, verifier] = await Promise.all([
@@ -39,7 +39,7 @@ story('without Kafka each service does its own job, and afterwards nothing is lo
   const cold = await system.launch('verifier');
   expect((await caller.ask(cold, 'GET', '/health/ready')).status).toBe(503);
   expect(await problemIn(await caller.ask(cold, 'POST', '/verify', { token: doomed.secret }))).toEqual({ status: 503, code: 'not_ready' });
-  await eventually(async () => expect(await caller.verify(verifier, kept)).toMatchObject({ active: false, reason: 'stale' }), { timeoutMs: 15_000 });
+  await eventually(async () => expect(await caller.verify(verifier, kept)).toMatchObject({ active: false, reason: 'stale' }), { timeoutMs: 20_000 });
 
   await issueDuring(kafka.restart());
   await cold.ready();

@@ -89,9 +89,9 @@ export class System {
   /** Leaves nothing behind, however far `prepare` has come. */
   async end(): Promise<void> {
     await this.children.stop();
-    if (!this.broker) await deleteTopics(this.client);
-    await this.database?.drop();
     rmSync(this.scratch, { recursive: true, force: true });
+    await this.database?.drop();
+    if (!this.options.ownKafka) await deleteTopics(this.client);
   }
 
   private get brokers(): string {
