@@ -1,6 +1,6 @@
 import type { TopicName } from '@latchkey/contracts';
 import type { Logger } from '@nestjs/common';
-import type { Consumer, ConsumerConfig, ConsumerRunConfig, EachBatchPayload } from 'kafkajs';
+import type { Consumer, ConsumerConfig, ConsumerRunConfig, EachBatchPayload, OffsetsByTopicPartition } from 'kafkajs';
 import type { AnyBatch } from './batch.js';
 import type { Consumption } from './consumer-loop.js';
 import type { ConsumerMetrics } from './consumer-metrics.js';
@@ -42,10 +42,10 @@ export class GroupConsumption implements Consumption {
   }
 
   async prepare(consumer: Consumer): Promise<ConsumerRunConfig> {
+    if (this.keepsOwnOffsets) consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => fromTheStart(consumer, payload.memberAssignment));
     return {
+      autoCommit: !this.keepsOwnOffsets,
       eachBatchAutoResolve: false,
-      // What was committed would hide from a handler that has fallen behind it, as after a restored backup, that there is something to read again.
-      autoCommit: this.subscription.mode === 'group',
       partitionsConsumedConcurrently: this.subscription.concurrency ?? 3,
       eachBatch: (payload) => this.eachBatch(consumer, payload),
     };
@@ -55,26 +55,28 @@ export class GroupConsumption implements Consumption {
     this.waits.clear();
   }
 
+  private get keepsOwnOffsets(): boolean {
+    return this.subscription.mode === 'positioned';
+  }
+
   private async eachBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
     if (!payload.isRunning() || payload.isStale()) return;
     const topic = this.names.get(payload.batch.topic);
     if (topic === undefined) throw new Error('kafkajs delivered a topic that was not subscribed to');
     const batch = readBatch(topic, payload.batch);
-    try {
-      const goOnFrom = await whileBeating(payload.heartbeat, this.config.heartbeatInterval ?? 0, () => this.process(batch));
-      this.goOn(consumer, payload, batch, goOnFrom);
-    } catch (error) {
-      this.letWait(payload, batch, error);
-    }
+    const goOnFrom = await whileBeating(payload.heartbeat, this.config.heartbeatInterval ?? 0, () => this.process(batch)).catch((error: unknown) =>
+      this.letWait(payload, batch, error),
+    );
+    if (goOnFrom !== undefined) await this.goOn(consumer, payload, batch, goOnFrom);
   }
 
   /** Where to go on from. */
   private async process(batch: AnyBatch): Promise<bigint> {
-    if (this.subscription.mode === 'positioned') return positionOf(await this.handle(batch));
-    const setAside = deadTopicOf(batch.topic) === undefined ? [] : batch.records.filter(({ decoded }) => decoded.kind === 'unreadable');
-    const records = batch.records.filter((record) => !setAside.includes(record));
+    if (this.keepsOwnOffsets) return positionOf(await this.handle(batch));
+    const setsAside = deadTopicOf(batch.topic) !== undefined;
+    const records = batch.records.filter(({ decoded }) => !setsAside || decoded.kind !== 'unreadable');
     if (records.length > 0) await this.handle({ ...batch, records });
-    await this.setAside(batch, setAside);
+    if (setsAside) await this.setAside(batch, batch.records.filter(({ decoded }) => decoded.kind === 'unreadable'));
     return batch.nextOffset;
   }
 
@@ -86,21 +88,33 @@ export class GroupConsumption implements Consumption {
     log.warn({ msg: 'records that break their contract were set aside', consumer: this.name, ...placeOf(batch), records: records.length });
   }
 
-  private goOn(consumer: Consumer, payload: EachBatchPayload, batch: AnyBatch, from: bigint): void {
+  private async goOn(consumer: Consumer, payload: EachBatchPayload, batch: AnyBatch, from: bigint): Promise<void> {
     const { metrics } = this.dependencies;
     this.waits.succeeded(batch.topic, batch.partition);
     if (from === batch.nextOffset) payload.resolveOffset(payload.batch.lastOffset());
     else consumer.seek({ topic: payload.batch.topic, partition: batch.partition, offset: String(from) });
     metrics.records.inc({ consumer: this.name, topic: batch.topic }, batch.records.length);
     metrics.lag.set({ consumer: this.name, topic: batch.topic, partition: batch.partition }, Number(batch.endOffset - from));
+    if (this.keepsOwnOffsets) await payload.commitOffsetsIfNecessary(positionAt(payload.batch.topic, batch.partition, from));
   }
 
-  private letWait(payload: EachBatchPayload, batch: AnyBatch, error: unknown): void {
+  private letWait(payload: EachBatchPayload, batch: AnyBatch, error: unknown): undefined {
     const { metrics, log } = this.dependencies;
     metrics.failures.inc({ consumer: this.name, topic: batch.topic });
     const waitMs = Math.round(this.waits.wait(batch.topic, batch.partition, payload.pause));
     log.warn({ msg: 'the handler failed; the partition waits', consumer: this.name, ...placeOf(batch), wait_ms: waitMs, err: error });
   }
+}
+
+/** What was committed would hide from a handler that has fallen behind it, as after a restored backup, that there is something to read again. */
+function fromTheStart(consumer: Consumer, assigned: Readonly<Record<string, readonly number[]>>): void {
+  for (const [topic, partitions] of Object.entries(assigned)) {
+    for (const partition of partitions) consumer.seek({ topic, partition, offset: '0' });
+  }
+}
+
+function positionAt(topic: string, partition: number, offset: bigint): OffsetsByTopicPartition {
+  return { topics: [{ topic, partitions: [{ partition, offset: String(offset) }] }] };
 }
 
 function placeOf({ topic, partition, fromOffset }: AnyBatch): object {

@@ -62,6 +62,16 @@ describe('a handler that keeps its own offsets', () => {
     await eventually(() => expect(log.ids).toEqual(['c']));
   });
 
+  it('has its position committed, for lag metrics', async () => {
+    await cluster.producer.send([anEvent('a'), anEvent('b')]);
+    await cluster.serve([Keeper]);
+    const { client } = cluster;
+    await eventually(async () => {
+      const offsets = await client.asAdmin((admin) => admin.fetchOffsets({ groupId: client.prefixed('keeper'), topics: [client.prefixed('token-events')] }));
+      expect(offsets[0]?.partitions).toMatchObject([{ partition: 0, offset: '2' }]);
+    });
+  });
+
   it('gets only committed records, and passes over the markers between them', async () => {
     const producer = new TransactionalProducer(cluster.client, cluster.client.prefixed('keeper'));
     await producer.open();

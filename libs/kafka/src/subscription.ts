@@ -38,7 +38,8 @@ export function OnGroupBatch<const T extends TopicName>(subscription: GroupSubsc
 
 /**
  * Shared reading for a handler that keeps its own offsets: it answers the offset to go on from, which is `nextOffset` unless the batch is not the one that
- * it needs. Unreadable records reach it too. Nothing is committed to the group: whoever takes over a partition is handed its first batch, and says where to go on.
+ * it needs. Unreadable records reach it too. Whoever takes over a partition is handed its first batch, and says where to go on; what is committed to the group is for lag
+ * metrics only.
  */
 export function OnPositionedBatch<const T extends TopicName>(
   subscription: PositionedSubscription<T>,
