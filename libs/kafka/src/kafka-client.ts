@@ -10,7 +10,7 @@ export interface KafkaClientOptions {
   readonly topicPrefix: string;
 }
 
-/** The offsets between which a partition holds records: `low` is the first, `high` is one past the last. */
+/** The offsets between which a partition holds committed records: `low` is the first, `high` is one past the last; what belongs to a transaction under way is beyond it. */
 export interface Watermarks {
   readonly partition: number;
   readonly low: bigint;

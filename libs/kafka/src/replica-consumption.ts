@@ -8,11 +8,13 @@ import type { ConsumerMetrics } from './consumer-metrics.js';
 import type { KafkaClient } from './kafka-client.js';
 import { PartitionWaits } from './partition-waits.js';
 import { readBatch } from './read-batch.js';
+import { FetchRounds } from './fetch-rounds.js';
 import { ReplicaPositions } from './replica-positions.js';
 import type { AnySignal, ReplicaAnswer } from './replica-signal.js';
 import { whileBeating } from './while-beating.js';
 
 const sessionTimeoutMs = 30_000;
+const fetchWaitMs = 500;
 const heartbeatMs = sessionTimeoutMs / 10;
 
 export interface ReplicaDependencies {
@@ -30,6 +32,7 @@ export class ReplicaConsumption implements Consumption {
   readonly topics: readonly string[];
   private readonly waits = new PartitionWaits();
   private readonly positions = new ReplicaPositions();
+  private readonly rounds = new FetchRounds(fetchWaitMs);
   private consumer: Consumer | undefined;
   private startingOver = false;
   private busy: Promise<unknown> = Promise.resolve();
@@ -52,22 +55,24 @@ export class ReplicaConsumption implements Consumption {
       heartbeatInterval: heartbeatMs,
       // A record of a transaction not committed yet, or aborted, is a fact committed in Postgres all the same, and waiting for the marker takes time.
       readUncommitted: true,
+      maxWaitTimeInMs: fetchWaitMs,
     };
   }
 
   async prepare(consumer: Consumer): Promise<ConsumerRunConfig> {
     this.consumer = consumer;
     if (!this.positions.known) this.positions.begin(await this.dependencies.client.watermarks(this.topic));
-    consumer.on(consumer.events.GROUP_JOIN, () => {
-      this.seekAll();
+    consumer.on(consumer.events.GROUP_JOIN, () => this.seekAll());
+    consumer.on(consumer.events.FETCH_START, ({ payload }) => {
+      this.rounds.started(payload.nodeId);
       // Where nothing is to be read, no batch comes to say so.
-      this.soon(() => this.tellIfCaughtUp());
+      this.inTurn(() => this.tellIfCaughtUp()).catch((error: unknown) => this.warn('the handler failed', { err: error }));
     });
+    consumer.on(consumer.events.FETCH, ({ payload }) => this.rounds.ended(payload.nodeId, payload.duration));
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, lastOffset } }) => {
+      this.rounds.delivered();
       // Control records reach no handler, yet they are part of the way.
-      if (batchSize > 0) return;
-      this.positions.advance(partition, BigInt(lastOffset) + 1n);
-      this.soon(() => this.tellIfCaughtUp());
+      if (batchSize === 0) this.positions.advance(partition, BigInt(lastOffset) + 1n);
     });
     return {
       autoCommit: false,
@@ -84,6 +89,7 @@ export class ReplicaConsumption implements Consumption {
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
     if (!payload.isRunning() || payload.isStale()) return;
     const batch = readBatch(this.topic, payload.batch);
+    this.positions.raiseGoal(batch.partition, batch.endOffset);
     try {
       await whileBeating(payload.heartbeat, heartbeatMs, () => this.inTurn(() => this.process(payload, batch)));
       this.succeed(batch);
@@ -111,12 +117,8 @@ export class ReplicaConsumption implements Consumption {
     return turn;
   }
 
-  private soon(work: () => Promise<void>): void {
-    this.inTurn(work).catch((error: unknown) => this.warn('the handler failed', { err: error }));
-  }
-
   private async tellIfCaughtUp(): Promise<void> {
-    if (!this.positions.newlyCaughtUp) return;
+    if (!this.rounds.complete || !this.positions.newlyCaughtUp) return;
     await this.tell({ kind: 'caught_up', partitions: this.positions.all.size });
     this.positions.toldCaughtUp();
   }
@@ -131,10 +133,10 @@ export class ReplicaConsumption implements Consumption {
     this.positions.begin(await this.dependencies.client.watermarks(this.topic));
     this.startingOver = false;
     this.seekAll();
-    await this.tellIfCaughtUp();
   }
 
   private seekAll(): void {
+    this.rounds.begin();
     for (const [partition, offset] of this.positions.all) {
       this.consumer?.seek({ topic: this.dependencies.client.prefixed(this.topic), partition, offset: String(offset) });
     }

@@ -1,6 +1,6 @@
 import type { Watermarks } from './kafka-client.js';
 
-/** How far each partition was read, and whether all have reached the end that they had when reading began. */
+/** How far each partition was read, and whether all have reached the end that they are known to have had. */
 export class ReplicaPositions {
   private readonly next = new Map<number, bigint>();
   private readonly goals = new Map<number, bigint>();
@@ -24,6 +24,12 @@ export class ReplicaPositions {
       this.next.set(partition, low);
       this.goals.set(partition, high);
     }
+  }
+
+  /** The partition reaches at least this far. */
+  raiseGoal(partition: number, end: bigint): void {
+    const goal = this.goals.get(partition);
+    if (goal !== undefined && end > goal) this.goals.set(partition, end);
   }
 
   isAt(partition: number, offset: bigint): boolean {

@@ -66,6 +66,21 @@ describe('a replica', () => {
     await producer.close();
   });
 
+  it('has not caught up before it has seen what a transaction under way has written', async () => {
+    const { client } = cluster;
+    const producer = client.producer({ transactionalId: client.prefixed('open'), maxInFlightRequests: 1 });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    const { value, key, headers } = aHeartbeat(0);
+    await transaction.send({ topic: client.prefixed('token-state'), messages: [{ key, value, headers: { ...headers }, partition: 0 }] });
+    expect((await client.watermarks('token-state'))[0]?.high).toBe(0n);
+    await cluster.serve([Mirror]);
+    await caughtUp();
+    expect(kinds()).toEqual(['batch', 'caught_up']);
+    await transaction.abort();
+    await producer.disconnect();
+  });
+
   it('reads all of it in each instance, and again in the next', async () => {
     await cluster.producer.send([aHeartbeat(0)]);
     const first = await cluster.serve([Mirror]);
