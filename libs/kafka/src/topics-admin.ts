@@ -74,24 +74,33 @@ async function create(admin: Admin, missing: readonly Wanted[], replicationFacto
 
 const leadersWithinMs = 15_000;
 
-/** Resolves once every partition can be written to. */
-async function untilLed(admin: Admin, names: string[]): Promise<void> {
+/** Resolves once the leader of every partition answers for it: it is named before it knows. */
+async function untilLed(admin: Admin, names: readonly string[]): Promise<void> {
   const deadline = performance.now() + leadersWithinMs;
-  for (;;) {
-    try {
-      const { topics: metadata } = await admin.fetchTopicMetadata({ topics: names });
-      if (metadata.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
-    } catch (error) {
-      if (!isUnderWay(error) || performance.now() > deadline) throw error;
+  for (const name of names) {
+    while (!(await isLed(admin, name))) {
+      if (performance.now() > deadline) throw new Error(`no leader for ${name} within ${leadersWithinMs} ms`);
+      await pause(100);
     }
-    if (performance.now() > deadline) throw new Error(`no leader for ${names.join(', ')} within ${leadersWithinMs} ms`);
-    await pause(100);
   }
 }
 
+async function isLed(admin: Admin, name: string): Promise<boolean> {
+  try {
+    await admin.fetchTopicOffsets(name);
+    return true;
+  } catch (error) {
+    if (isUnderWay(error)) return false;
+    throw error;
+  }
+}
+
+const underWay = new Set<unknown>(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
+
+/** kafkajs wraps the broker's answer where it has tried again in vain. */
 function isUnderWay(error: unknown): boolean {
-  const { type } = error as { type?: unknown };
-  return type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE';
+  if (!(error instanceof Error)) return false;
+  return underWay.has((error as { type?: unknown }).type) || isUnderWay(error.cause);
 }
 
 async function grow(admin: Admin, there: readonly Wanted[], present: ReadonlyMap<string, number>): Promise<string[]> {
