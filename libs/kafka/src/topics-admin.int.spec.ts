@@ -1,6 +1,6 @@
 import { topics } from '@latchkey/contracts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { kafkaBrokers, uniquePrefix } from '@latchkey/testing';
+import { eventually, kafkaBrokers, uniquePrefix } from '@latchkey/testing';
 import kafkajs from 'kafkajs';
 import { KafkaClient } from './kafka-client.js';
 import { TopicConflictError } from './kafka.errors.js';
@@ -46,7 +46,8 @@ describe('applyTopics', () => {
     await expect(applyTopics(client, { partitions: 2 })).rejects.toThrow(TopicConflictError);
     expect(await client.watermarks('token-events')).toHaveLength(1);
     await client.asAdmin((admin) => admin.deleteTopics({ topics: [client.prefixed('token-state')] }));
-    const changes = await applyTopics(client, { partitions: 2 });
+    // For a moment yet the broker tells of the topic that is gone.
+    const changes = await eventually(() => applyTopics(client, { partitions: 2 }));
     expect(changes).toContain(`${client.prefixed('token-events')}: now 2 partitions`);
   });
 });
