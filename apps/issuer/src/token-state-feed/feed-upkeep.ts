@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@latchkey/kafka';
 import type { Logger } from '@nestjs/common';
 import type { BuryTokens } from './bury-tokens.js';
 import type { Generation } from './generation.js';
@@ -40,8 +40,7 @@ export class FeedUpkeep {
         this.log.warn(`The upkeep of token-state tries again: ${String(error)}`);
         return retryAfterMs;
       });
-      // It rejects only for the signal, which the loop looks at next.
-      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+      await pause(waitMs, signal);
     }
   }
 
