@@ -21,7 +21,7 @@ export function revoked(data: Partial<DataOf<typeof tokenRevoked>> = {}, event: 
       service_account_id: mintId(),
       token_name: 'ci',
       labels: {},
-      actor: { kind: 'token', token_id: mintId(), service_account_id: mintId(), name: 'admin' },
+      actor: { kind: 'token', token_id: mintId(), service_account_id: mintId(), person_id: null, name: 'admin' },
       ip: '192.0.2.1',
       user_agent: 'curl/8.5.0',
       request_id: 'request-1',
@@ -50,6 +50,7 @@ export function used(data: Partial<DataOf<typeof tokenUsed>> = {}, event: Told =
       last_used_at: time,
       last_ip: '192.0.2.1',
       last_user_agent: 'curl/8.5.0',
+      last_service_id: null,
       ...data,
     },
   });

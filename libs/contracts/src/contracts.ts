@@ -1,13 +1,33 @@
 import type { EventContract } from './event.js';
 import { auditRecorded } from './events/audit-record.v1.js';
+import {
+  customerCreated,
+  customerErased,
+  customerOffboarded,
+  customerUpdated,
+  serviceAccountCreated,
+  serviceAccountDeleted,
+  serviceAccountUpdated,
+} from './events/customer-lifecycle.v1.js';
 import { tokenExpired, tokenExpiring } from './events/token-expiry.v1.js';
 import { tokenHeartbeat } from './events/token-heartbeat.v1.js';
-import { tokenIssued, tokenRevoked } from './events/token-lifecycle.v1.js';
+import {
+  tokenIssued,
+  tokenLeaked,
+  tokenPredecessorUsed,
+  tokenResumed,
+  tokenRevoked,
+  tokenRotated,
+  tokenSuspended,
+  tokenUpdated,
+} from './events/token-lifecycle.v1.js';
 import { tokenState } from './events/token-state.v1.js';
 import { tokenUsed } from './events/token-used.v1.js';
 import { type SourceOf, sourceOf, type TopicName } from './topics.js';
 
-export { auditRecorded, tokenExpired, tokenExpiring, tokenHeartbeat, tokenIssued, tokenRevoked, tokenState, tokenUsed };
+export { auditRecorded, tokenExpired, tokenExpiring, tokenHeartbeat, tokenState, tokenUsed };
+export * from './events/customer-lifecycle.v1.js';
+export * from './events/token-lifecycle.v1.js';
 export type { TokenState } from './events/token-state.v1.js';
 
 /** Every event version ever exchanged. One that was published stays readable for ever. */
@@ -15,7 +35,20 @@ export const contracts = [
   tokenState,
   tokenHeartbeat,
   tokenIssued,
+  tokenUpdated,
+  tokenRotated,
+  tokenSuspended,
+  tokenResumed,
   tokenRevoked,
+  tokenLeaked,
+  tokenPredecessorUsed,
+  customerCreated,
+  customerUpdated,
+  customerOffboarded,
+  customerErased,
+  serviceAccountCreated,
+  serviceAccountUpdated,
+  serviceAccountDeleted,
   tokenExpiring,
   tokenExpired,
   tokenUsed,

@@ -11,8 +11,9 @@ export const instant = z.iso.datetime();
 const sound = /^[^\p{Cc}\p{Cs}]*$/u;
 export const name = z.string().min(1).max(255).regex(sound);
 export const ip = z.string().min(2).max(45);
+export const labelName = z.string().min(1).max(63).regex(sound);
 export const labels = z
-  .record(z.string().min(1).max(63).regex(sound), z.string().max(255).regex(sound))
+  .record(labelName, z.string().max(255).regex(sound))
   .refine((all) => Object.keys(all).length <= 50, { error: 'expected a count of at most 50' });
 const network = z
   .string()
@@ -30,10 +31,32 @@ export const grant = z.strictObject({
   expires_at: instant.nullable(),
 });
 
-/** Who did it: a token of a service account, or a process of Latchkey itself (`bootstrap`, `notifier`). */
+/** Who did it: a token of a service account, a person of an identity provider, or a process of Latchkey itself (`bootstrap`, `notifier`). */
 export const actor = z.strictObject({
-  kind: z.enum(['token', 'system']),
+  kind: z.enum(['token', 'person', 'system']),
   token_id: id.nullable(),
   service_account_id: id.nullable(),
+  person_id: id.nullable().default(null),
   name,
+});
+
+/** A process of Latchkey itself. */
+export function systemActor(process: string): z.infer<typeof actor> {
+  return { kind: 'system', token_id: null, service_account_id: null, person_id: null, name: process };
+}
+
+/** Who did it, and where the request came from. */
+export const by = {
+  actor,
+  ip: ip.nullable(),
+  user_agent: z.string().max(512).nullable(),
+  request_id: z.string().max(100).nullable(),
+};
+
+/** What a customer's tokens must keep to. */
+export const policy = z.strictObject({
+  max_lifetime_days: z.int().min(1).max(36_500).nullable().describe('`null`: as long as one likes'),
+  allow_never_expires: z.boolean(),
+  required_labels: z.array(labelName).max(20).describe('labels that each token must carry'),
+  on_reuse: z.enum(['report', 'revoke_family']).describe('what a use of a rotated token after its overlap brings'),
 });

@@ -14,7 +14,8 @@ interface Sample {
 }
 
 const folder = new URL('../samples/', import.meta.url);
-const types = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
+const typesIn = (path: string): string[] => readdirSync(new URL(path, folder)).filter((file) => file.endsWith('.json')).map((file) => file.replace(/\.json$/, ''));
+const types = typesIn('.');
 const read = (type: string): Sample => JSON.parse(readFileSync(new URL(`${type}.json`, folder), 'utf8')) as Sample;
 
 describe('the golden samples', () => {
@@ -29,6 +30,12 @@ describe('the golden samples', () => {
       kind: 'event',
       event: expect.objectContaining({ id: headers['ce_id'], source: headers['ce_source'], time: headers['ce_time'], type, data: value }),
     });
+  });
+
+  it.each(typesIn('earlier'))('%s is read as it was written before the version gained fields', (type) => {
+    const { topic, key, headers, value } = read(`earlier/${type}`);
+    const decoded = decodeEvent<EventContract>(contractsOf(topic), { key, headers, value: Buffer.from(JSON.stringify(value)) });
+    expect(decoded).toMatchObject({ kind: 'event', event: { id: headers['ce_id'], type, data: value } });
   });
 
   it.each(contracts.map((contract): [string, EventContract] => [contract.type, contract]))('%s is written as it was read', (type, contract) => {

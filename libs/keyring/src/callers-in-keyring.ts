@@ -12,7 +12,7 @@ export class CallersInKeyring implements CallerDirectory {
     const entry = this.keyring.find(digest);
     if (!entry) return undefined;
     if (entry.unreadable) throw invalidToken('what holds for this token cannot be read');
-    const { id, customer_id: customerId, service_account_id: serviceAccountId, name, platform, grant, status } = entry.state;
-    return { caller: { tokenId: id, customerId, serviceAccountId, name, platform, grant }, status };
+    const { id, customer_id: customerId, service_account_id: serviceAccountId, name, platform, grant, status, changed_at: changedAt } = entry.state;
+    return { caller: { kind: 'token', tokenId: id, customerId, serviceAccountId, name, platform, grant }, status, changedAt };
   }
 }

@@ -68,7 +68,7 @@ describe('CallersInKeyring', () => {
     replica.apply(batchOf([stateRecord({ ...state, status: 'suspended' })]));
     catchUp();
     const { id: tokenId, customer_id: customerId, service_account_id: serviceAccountId, name, grant } = state;
-    expect(callers.find(state.digest)).toEqual({ caller: { tokenId, customerId, serviceAccountId, name, platform: true, grant }, status: 'suspended' });
+    expect(callers.find(state.digest)).toEqual({ caller: { kind: 'token', tokenId, customerId, serviceAccountId, name, platform: true, grant }, status: 'suspended', changedAt: state.changed_at });
     expect(callers.find(aTokenState().digest)).toBeUndefined();
   });
 

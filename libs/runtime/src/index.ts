@@ -6,7 +6,17 @@ export { type Problem, problemOf } from './errors/problem.js';
 export { ProblemFilter } from './errors/problem.filter.js';
 export { isDatabaseUnavailable } from './errors/database-unavailable.js';
 export { body, param, query } from './input/input.js';
-export { CALLERS, type Caller, type CallerDirectory, type FoundCaller } from './callers/caller.js';
+export {
+  CALLERS,
+  type Caller,
+  type CallerDirectory,
+  type FoundCaller,
+  PEOPLE,
+  type PersonCaller,
+  type PersonDirectory,
+  type TokenCaller,
+} from './callers/caller.js';
+export { credentialsOf } from './callers/credentials.js';
 export { challenge, insufficientScope, invalidToken, whyRefused } from './callers/challenges.js';
 export { CallerGuard } from './callers/caller.guard.js';
 export { CurrentCaller, Public, Requires } from './callers/decorators.js';

@@ -1,3 +1,4 @@
+import { fields } from '@latchkey/contracts';
 import type { AuditedEvent } from './audited.js';
 import { type Description, nothing } from '../logs/audit-record.js';
 
@@ -18,14 +19,6 @@ type Particulars = Pick<Description, 'customer_id' | 'target_id' | 'details'> & 
 
 function particulars(event: AuditedEvent): Particulars {
   switch (event.type) {
-    case 'token.issued.v1': {
-      const { customer_id, token_id: target_id, actor, ip, user_agent, request_id, ...details } = event.data;
-      return { customer_id, target_id, actor, outcome: 'success', ip, user_agent, request_id, details };
-    }
-    case 'token.revoked.v1': {
-      const { customer_id, token_id: target_id, actor, reason, ip, user_agent, request_id, ...details } = event.data;
-      return { customer_id, target_id, actor, outcome: 'success', reason, ip, user_agent, request_id, details };
-    }
     case 'token.used.v1': {
       const { customer_id, token_id: target_id, outcome, reason, last_ip: ip, last_user_agent: user_agent, ...details } = event.data;
       return { customer_id, target_id, outcome: outcome === 'allowed' ? 'success' : 'failure', reason, ip, user_agent, details };
@@ -33,7 +26,41 @@ function particulars(event: AuditedEvent): Particulars {
     case 'token.expiring.v1':
     case 'token.expired.v1': {
       const { customer_id, token_id: target_id, ...details } = event.data;
-      return { customer_id, target_id, actor: { kind: 'system', token_id: null, service_account_id: null, name: event.source }, details };
+      return { customer_id, target_id, actor: fields.systemActor(event.source), details };
+    }
+    case 'token.revoked.v1': {
+      const { reason, ...data } = event.data;
+      return { ...tokenChange(data), reason };
+    }
+    case 'token.issued.v1':
+    case 'token.updated.v1':
+    case 'token.rotated.v1':
+    case 'token.suspended.v1':
+    case 'token.resumed.v1':
+    case 'token.leaked.v1':
+    case 'token.predecessor-used.v1':
+      return tokenChange(event.data);
+    case 'customer.created.v1':
+    case 'customer.updated.v1':
+    case 'customer.offboarded.v1':
+    case 'customer.erased.v1':
+      return { ...done(event.data), target_type: 'customer', target_id: event.data.customer_id };
+    case 'service-account.created.v1':
+    case 'service-account.updated.v1':
+    case 'service-account.deleted.v1': {
+      const { service_account_id: target_id, ...data } = event.data;
+      return { ...done(data), target_type: 'service_account', target_id };
     }
   }
+}
+
+type Done = Pick<Description, 'ip' | 'user_agent' | 'request_id'> & { readonly customer_id: string; readonly actor: NonNullable<Description['actor']> };
+
+function tokenChange({ token_id: target_id, ...data }: Done & { readonly token_id: string }): Particulars {
+  return { ...done(data), target_id };
+}
+
+/** What somebody did. */
+function done({ customer_id, actor, ip, user_agent, request_id, ...details }: Done): Omit<Particulars, 'target_id'> {
+  return { customer_id, actor, outcome: 'success', ip, user_agent, request_id, details };
 }

@@ -18,8 +18,8 @@ function sample(type: string): Sample {
 }
 const describeSample = ({ value, ...rest }: Sample): Description => describeRecord(received({ ...rest, value: JSON.stringify(value) }, 7n));
 
-const admin = { kind: 'token', token_id: '06EzYyPZwXUdJ5p0000004', service_account_id: '06EzYyPZwXUdJ5p0000006', name: 'provisioner' };
-const notifier = { kind: 'system', token_id: null, service_account_id: null, name: 'notifier' };
+const admin = { kind: 'token', token_id: '06EzYyPZwXUdJ5p0000004', service_account_id: '06EzYyPZwXUdJ5p0000006', person_id: null, name: 'provisioner' };
+const notifier = { kind: 'system', token_id: null, service_account_id: null, person_id: null, name: 'notifier' };
 const request = { ip: '192.0.2.10', user_agent: 'curl/8.5.0', request_id: 'req-1' };
 
 /** By contract: what its sample says in fields of their own. `details` has all the rest. */

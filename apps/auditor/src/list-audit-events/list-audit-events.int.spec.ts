@@ -12,7 +12,7 @@ const [ours, theirs] = [mintId(), mintId()];
 const token = mintId();
 const mine = { customer_id: ours };
 const at = (second: number): Date => new Date(Date.UTC(2026, 2, 1, 12, 0, second));
-const us: Caller = { tokenId: mintId(), customerId: ours, serviceAccountId: mintId(), name: 'reader', platform: false, grant: aGrant() };
+const us: Caller = { kind: 'token', tokenId: mintId(), customerId: ours, serviceAccountId: mintId(), name: 'reader', platform: false, grant: aGrant() };
 const them: Caller = { ...us, customerId: theirs };
 const platform: Caller = { ...us, customerId: mintId(), platform: true };
 

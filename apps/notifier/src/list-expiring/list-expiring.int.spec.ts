@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => schedule.close());
 
-const callerOf = (customerId: string, platform = false): Caller => ({ tokenId: mintId(), customerId, serviceAccountId: mintId(), name: 'ci', platform, grant: aGrant() });
+const callerOf = (customerId: string, platform = false): Caller => ({ kind: 'token', tokenId: mintId(), customerId, serviceAccountId: mintId(), name: 'ci', platform, grant: aGrant() });
 const list = (caller: Caller, query: object) => new ListExpiring(schedule.dataSource).execute(caller, listExpiringQuery.parse(query), day(now));
 const idsOf = async (caller: Caller, query: object = {}): Promise<string[]> => (await list(caller, query)).tokens.map(({ id }) => id);
 const sortedSame = sameMoment.map(({ id }) => id).sort();

@@ -117,6 +117,7 @@ export class UsageReporter implements OnModuleInit, OnModuleDestroy {
         last_used_at: new Date(lastUsedAt).toISOString(),
         last_ip: lastIp,
         last_user_agent: null,
+        last_service_id: null,
       },
     });
   }

@@ -21,6 +21,8 @@ export const tokenUsed = defineEvent({
     last_used_at: instant,
     last_ip: ip.nullable(),
     last_user_agent: z.string().max(512).nullable(),
+    /** For which service it was asked last, where that was said. */
+    last_service_id: z.string().max(255).nullable().default(null),
   }),
   key: (used) => used.token_id,
 });

@@ -4,16 +4,17 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { addressOf } from './address.js';
-import { type Caller, type CallerDirectory, setCaller } from './caller.js';
+import { type Caller, type CallerDirectory, type PersonDirectory, setCaller } from './caller.js';
 import { insufficientScope, invalidToken, noCredentials, whyRefused } from './challenges.js';
 import { credentialsOf } from './credentials.js';
 import { publicRoute, requiredPermissions } from './decorators.js';
 
-/** Lets no request through without a live token, save to routes marked `@Public()`; `serve` puts it before every route. */
+/** Lets no request through without a live token, or a person's JWT where people are known, save to routes marked `@Public()`; `serve` puts it before every route. */
 export class CallerGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly directory: CallerDirectory,
+    private readonly people?: PersonDirectory,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -31,12 +32,18 @@ export class CallerGuard implements CanActivate {
   private async authenticate(request: FastifyRequest): Promise<Caller> {
     const secret = credentialsOf(request.headers);
     if (secret === undefined) throw noCredentials();
+    if (this.people && isJwt(secret)) return this.people.find(secret);
     if (!isToken(secret)) throw invalidToken('this is not a token of Latchkey');
     const found = await this.directory.find(digestToken(secret));
     if (!found) throw invalidToken('the token is not known');
     // Where the address is not known, '' is in no network: leaving it out would skip that check.
     const refusal = refusalOf(found.caller.grant, found.status, { ip: addressOf(request) ?? '', at: new Date() });
-    if (refusal) throw invalidToken(whyRefused(refusal, found.caller.grant));
+    if (refusal) throw invalidToken(whyRefused(refusal, found.caller.grant, found.changedAt));
     return found.caller;
   }
+}
+
+/** Three parts (RFC 7515 section 3.1), of which a token has one. */
+function isJwt(credentials: string): boolean {
+  return credentials.split('.').length === 3;
 }

@@ -4,7 +4,7 @@ import { digestToken, mintId, mintToken } from '@latchkey/tokens';
 import { Controller, Get, Module } from '@nestjs/common';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { type Service, start } from '../serve/start.js';
-import { type Caller, CALLERS, type FoundCaller } from './caller.js';
+import { type Caller, CALLERS, type FoundCaller, type TokenCaller } from './caller.js';
 import { CurrentCaller, Public, Requires } from './decorators.js';
 
 @Controller()
@@ -47,11 +47,11 @@ class Directory {
     return this.known.get(digest);
   }
 
-  add(found: { status?: FoundCaller['status']; grant?: Partial<Caller['grant']> } = {}): { secret: string; caller: Caller } {
+  add(found: { status?: FoundCaller['status']; grant?: Partial<Caller['grant']> } = {}): { secret: string; caller: TokenCaller } {
     const secret = mintToken();
     const grant = aGrant({ permissions: ['token:read'], ...found.grant });
-    const caller = { tokenId: mintId(), customerId: mintId(), serviceAccountId: mintId(), name: 'ci', platform: false, grant };
-    this.known.set(digestToken(secret), { caller, status: found.status ?? 'active' });
+    const caller: TokenCaller = { kind: 'token', tokenId: mintId(), customerId: mintId(), serviceAccountId: mintId(), name: 'ci', platform: false, grant };
+    this.known.set(digestToken(secret), { caller, status: found.status ?? 'active', changedAt: '2026-01-01T00:00:00.000Z' });
     return { secret, caller };
   }
 }
@@ -150,8 +150,8 @@ describe('a request without a live token', () => {
   it.each<[string, Parameters<Directory['add']>[0], string]>([
     ['has expired', { grant: { expires_at: '2026-01-02T03:04:05Z' } }, 'the token expired at 2026-01-02T03:04:05Z'],
     ['is not valid yet', { grant: { not_before: '2999-01-01T00:00:00Z' } }, 'the token is not valid before 2999-01-01T00:00:00Z'],
-    ['was revoked', { status: 'revoked' }, 'the token was revoked'],
-    ['is suspended', { status: 'suspended' }, 'the token is suspended'],
+    ['was revoked', { status: 'revoked' }, 'the token was revoked at 2026-01-01T00:00:00.000Z'],
+    ['is suspended', { status: 'suspended' }, 'the token is suspended since 2026-01-01T00:00:00.000Z'],
     ['is for other networks', { grant: { networks: ['203.0.113.0/24'] } }, 'the token may not be used from this network'],
   ])('tells the holder of a token that it %s', async (_, found, why) => {
     const { secret } = directory.add(found);

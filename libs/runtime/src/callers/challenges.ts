@@ -29,17 +29,17 @@ export function insufficientScope(permissions: readonly string[]): RuntimeError 
   });
 }
 
-/** What the holder of a token is told about its own token. */
-export function whyRefused(reason: RefusalReason, grant: Grant): string {
+/** What the holder of a token is told about its own token, whose last change was at `changedAt` (RFC 3339). */
+export function whyRefused(reason: RefusalReason, grant: Grant, changedAt: string): string {
   switch (reason) {
     case 'expired':
       return `the token expired at ${grant.expires_at}`;
     case 'not_yet_valid':
       return `the token is not valid before ${grant.not_before}`;
     case 'revoked':
-      return 'the token was revoked';
+      return `the token was revoked at ${changedAt}`;
     case 'suspended':
-      return 'the token is suspended';
+      return `the token is suspended since ${changedAt}`;
     case 'network_required':
     case 'network_refused':
       return 'the token may not be used from this network';

@@ -1,8 +1,9 @@
 import { Reflector } from '@nestjs/core';
+import { UnknownElementException } from '@nestjs/core/errors/exceptions/index.js';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger as Pino } from 'pino';
-import { CALLERS, type CallerDirectory } from '../callers/caller.js';
+import { CALLERS, type CallerDirectory, PEOPLE, type PersonDirectory } from '../callers/caller.js';
 import { CallerGuard } from '../callers/caller.guard.js';
 import { ProblemFilter } from '../errors/problem.filter.js';
 import { Readiness } from '../health/readiness.js';
@@ -34,7 +35,8 @@ export class HttpSide {
     this.durations = new HttpDurations(app.get(Metrics, { strict: false }));
     this.readiness = app.get(Readiness, { strict: false });
     app.useGlobalFilters(this.problems);
-    app.useGlobalGuards(new CallerGuard(app.get(Reflector), app.get<CallerDirectory>(CALLERS, { strict: false })));
+    const people = optional<PersonDirectory>(app, PEOPLE);
+    app.useGlobalGuards(new CallerGuard(app.get(Reflector), app.get<CallerDirectory>(CALLERS, { strict: false }), people));
   }
 
   private addHooks(): void {
@@ -70,4 +72,13 @@ export class HttpSide {
 
 function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
+}
+
+function optional<T>(app: NestFastifyApplication, token: symbol): T | undefined {
+  try {
+    return app.get<T>(token, { strict: false });
+  } catch (error) {
+    if (error instanceof UnknownElementException) return undefined;
+    throw error;
+  }
 }

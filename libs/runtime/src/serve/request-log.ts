@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger as Pino } from 'pino';
-import { callerOf } from '../callers/caller.js';
+import { type Caller, callerOf } from '../callers/caller.js';
 import { routeOf } from '../metrics/http-durations.js';
 
 /** These fields and no others: addresses, headers and bodies hold what must not be kept. */
@@ -13,9 +13,13 @@ export function logRequest(log: Pino, request: FastifyRequest, reply: FastifyRep
     status: reply.statusCode,
     duration_ms: Math.round(reply.elapsedTime * 100) / 100,
     request_id: request.id,
-    ...(caller ? { token_id: caller.tokenId, customer_id: caller.customerId } : {}),
+    ...(caller && { ...idOf(caller), customer_id: caller.customerId }),
   };
   log[isProbe(route) ? 'debug' : 'info'](fields, 'request');
+}
+
+function idOf(caller: Caller): { token_id: string } | { person_id: string } {
+  return caller.kind === 'token' ? { token_id: caller.tokenId } : { person_id: caller.personId };
 }
 
 function isProbe(route: string | null): boolean {
