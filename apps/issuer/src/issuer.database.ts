@@ -3,10 +3,11 @@ import { CustomerEntity } from './customers/customer.entity.js';
 import { ServiceAccountEntity } from './service-accounts/service-account.entity.js';
 import { TokenStateGeneration1764000000000 } from './token-state-feed/token-state-generation.migration.js';
 import { CreateTokens1763900000000 } from './tokens/create-tokens.migration.js';
+import { TokenLife1764100000000 } from './tokens/token-life.migration.js';
 import { TokenEntity } from './tokens/token.entity.js';
 
 export const issuerDatabase = {
   schema: 'issuer',
   entities: [CustomerEntity, ServiceAccountEntity, TokenEntity],
-  migrations: [CreateTokens1763900000000, TokenStateGeneration1764000000000],
+  migrations: [CreateTokens1763900000000, TokenStateGeneration1764000000000, TokenLife1764100000000],
 } as const satisfies Database;

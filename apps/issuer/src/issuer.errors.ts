@@ -6,7 +6,21 @@ import type { ErrorExtra, ErrorKind } from '@latchkey/runtime';
 
 /** No request meets the others: the catalogue is checked at start, networks and instants with the body. */
 type GrantErrorCode = Exclude<AccessErrorCode, 'invalid_catalogue' | 'invalid_cidr' | 'invalid_instant'>;
-export type IssuerErrorCode = GrantErrorCode | 'expired_at_birth' | 'not_covered' | 'platform_only' | 'token_too_large';
+export type IssuerErrorCode =
+  | GrantErrorCode
+  | 'expired_at_birth'
+  | 'not_covered'
+  | 'platform_only'
+  | 'token_too_large'
+  | 'policy_violation'
+  | 'customer_offboarded'
+  | 'token_ended'
+  | 'token_suspended'
+  | 'already_rotated'
+  | 'children_beyond'
+  | 'already_issued'
+  | 'key_reused'
+  | 'request_in_flight';
 
 /** What the issuer answers beside the errors of every service. */
 export const issuerErrors: Readonly<Record<IssuerErrorCode, ErrorKind>> = {
@@ -17,6 +31,15 @@ export const issuerErrors: Readonly<Record<IssuerErrorCode, ErrorKind>> = {
   expired_at_birth: { status: 400, title: 'Already expired', meaning: '`expires_at` is not in the future.' },
   not_covered: { status: 403, title: 'Beyond your own rights', meaning: 'The token would hold rights that its maker does not; `detail` names where.' },
   platform_only: { status: 403, title: 'Platform only', meaning: '`platform:*` is for tokens of the platform customer alone.' },
+  policy_violation: { status: 422, title: 'Against the policy', meaning: 'The token would not keep to its customer’s policy; `errors` names the places.' },
+  customer_offboarded: { status: 409, title: 'Customer off-boarded', meaning: 'The customer left; it gets no more tokens.' },
+  token_ended: { status: 409, title: 'Token ended', meaning: 'The token is revoked or has expired, for good.' },
+  token_suspended: { status: 409, title: 'Token suspended', meaning: 'The token is suspended; resume it first.' },
+  already_rotated: { status: 409, title: 'Already rotated', meaning: 'The token has a successor; `successor_id` of the token names it.' },
+  children_beyond: { status: 409, title: 'Children beyond it', meaning: 'Live tokens that it made would hold more than it; narrow or revoke them first.' },
+  already_issued: { status: 409, title: 'Already issued', meaning: 'The request with this `Idempotency-Key` made a token, whose secret cannot be given again; `detail` names the token.' },
+  key_reused: { status: 422, title: 'Key reused', meaning: 'The `Idempotency-Key` was used for another request.' },
+  request_in_flight: { status: 409, title: 'Request in flight', meaning: 'A request with this `Idempotency-Key` is still being answered. Try again.' },
   token_too_large: { status: 422, title: 'Token too large', meaning: 'The token’s lists and labels together exceed 64 KiB.' },
 };
 

@@ -1,11 +1,12 @@
 import { Metrics } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
+import type { Ended } from './revoke-token/end-tokens.js';
 
 @Injectable()
 export class IssuerMetrics {
   readonly issued: Counter;
-  readonly revoked: Counter<'reason'>;
+  private readonly revoked: Counter<'reason'>;
 
   constructor(metrics: Metrics) {
     const registers = [metrics];
@@ -16,5 +17,9 @@ export class IssuerMetrics {
       labelNames: ['reason'],
       registers,
     });
+  }
+
+  countRevoked(ended: readonly Ended[]): void {
+    for (const { reason } of ended) this.revoked.inc({ reason });
   }
 }

@@ -8,9 +8,11 @@ import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Bootstrap } from '../src/bootstrap/bootstrap.js';
+import { CustomerEntity } from '../src/customers/customer.entity.js';
 import { issuerDatabase } from '../src/issuer.database.js';
 import { issuerEnv } from '../src/issuer.env.js';
 import { IssuerModule } from '../src/issuer.module.js';
+import { defaultPolicy, type Policy } from '../src/policy/policy.js';
 import { tokenView, type TokenView } from '../src/tokens/token-view.js';
 
 export interface Holder {
@@ -108,9 +110,10 @@ export class TestIssuer {
   }
 
   /** A new customer, and a token of its own that may do all that a customer may. */
-  async customer(): Promise<Holder> {
+  async customer(policy: Partial<Policy> = {}): Promise<Holder> {
     const id = mintId();
-    await this.dataSource.query(`insert into issuer.customers (id, name, platform, created_at) values ($1, 'a customer', false, now())`, [id]);
+    const customer = { id, name: 'a customer', platform: false, policy: { ...defaultPolicy, ...policy }, offboardedAt: null, erasedAt: null, createdAt: new Date() };
+    await this.dataSource.getRepository(CustomerEntity).insert(customer);
     return this.holder({ customer_id: id, roles: everyRole });
   }
 

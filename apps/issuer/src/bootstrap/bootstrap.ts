@@ -3,6 +3,7 @@ import type { Catalogue, Grant } from '@latchkey/access';
 import { Outbox } from '@latchkey/outbox';
 import { mintId } from '@latchkey/tokens';
 import type { DataSource, EntityManager } from 'typeorm';
+import { defaultPolicy } from '../policy/policy.js';
 import { createServiceAccount } from '../service-accounts/choose-service-account.js';
 import { newToken } from '../tokens/new-token.js';
 import type { NewToken } from '../tokens/new-token.js';
@@ -48,9 +49,9 @@ export class Bootstrap {
 /** The index lets one in; of two at once the second waits for the first and then gives way. */
 async function createPlatformCustomer(manager: EntityManager, now: Date): Promise<string | undefined> {
   const rows: { id: string }[] = await manager.query(
-    `insert into issuer.customers (id, name, platform, created_at) values ($1, 'platform', true, $2)
+    `insert into issuer.customers (id, name, platform, policy, created_at) values ($1, 'platform', true, $2, $3)
      on conflict (platform) where platform do nothing returning id`,
-    [mintId(now.getTime()), now],
+    [mintId(now.getTime()), defaultPolicy, now],
   );
   return rows[0]?.id;
 }

@@ -56,13 +56,14 @@ describe('whoever calls the issuer', () => {
     const { id, secret } = await issuer.holder({ roles: ['token_admin'] }, admin.secret);
     expect((await list(secret)).status).toBe(200);
     expect((await issuer.revoke(id, admin.secret)).status).toBe(204);
-    expect(await problemOf(await list(secret))).toMatchObject(invalid('the token was revoked'));
+    const { revoked_at: revokedAt } = await issuer.get(id, admin.secret);
+    expect(await problemOf(await list(secret))).toMatchObject(invalid(`the token was revoked at ${revokedAt}`));
   });
 
   it.each([
     ['has expired', `expires_at = '2026-01-02T03:04:05Z'`, 'the token expired at 2026-01-02T03:04:05.000Z'],
     ['is not valid yet', `not_before = '2999-01-01T00:00:00Z', expires_at = null`, 'the token is not valid before 2999-01-01T00:00:00.000Z'],
-    ['is suspended', `status = 'suspended'`, 'the token is suspended'],
+    ['is suspended', `status = 'suspended', changed_at = '2026-01-02T03:04:05Z'`, 'the token is suspended since 2026-01-02T03:04:05.000Z'],
     ['is for other networks', `allowed_cidrs = '{203.0.113.0/24}'`, 'the token may not be used from this network'],
   ])('is told that its token %s', async (_, assignment, why) => {
     const { id, secret } = await issuer.holder({ roles: ['token_admin'] }, admin.secret);

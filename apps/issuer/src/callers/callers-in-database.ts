@@ -14,6 +14,7 @@ export class CallersInDatabase implements CallerDirectory {
     const token = await this.tokens.findOneBy({ digest });
     if (!token) return undefined;
     const { id, customerId, serviceAccountId, name, platform, status } = token;
-    return { caller: { tokenId: id, customerId, serviceAccountId, name, platform, grant: grantOf(token) }, status };
+    const changedAt = (token.revokedAt ?? token.changedAt).toISOString();
+    return { caller: { kind: 'token', tokenId: id, customerId, serviceAccountId, name, platform, grant: grantOf(token) }, status, changedAt };
   }
 }

@@ -3,6 +3,7 @@ import type { Grant } from '@latchkey/access';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { IssuerError } from '../issuer.errors.js';
+import { defaultPolicy, type Policy } from '../policy/policy.js';
 import { issueTokenRequest } from './issue-token.request.js';
 import { planToken } from './plan-token.js';
 
@@ -18,8 +19,10 @@ const unlimited: Grant = {
   expires_at: null,
 };
 const request = (body: object) => issueTokenRequest.parse({ name: 'ci', role: 'engineer', ...body });
+const token = (grant: Grant) => ({ grant, boundByExpiry: true });
+const ownedBy = (platform: boolean, policy: Partial<Policy> = {}) => ({ platform, policy: { ...defaultPolicy, ...policy } });
 const plan = (body: object, maker: Partial<Grant> = {}, platform = false) =>
-  planToken(defaultCatalogue, request(body), { maker: { ...unlimited, ...maker }, platform, now });
+  planToken(defaultCatalogue, request(body), { maker: token({ ...unlimited, ...maker }), customer: ownedBy(platform), now });
 
 function codeOf(work: () => unknown): string {
   try {
@@ -148,12 +151,42 @@ function attempt<T>(work: () => T): T | undefined {
   }
 }
 
+describe('the policy of the customer', () => {
+  const under = (policy: Partial<Policy>, body: object, maker: Partial<Grant> = {}, boundByExpiry = true) =>
+    planToken(defaultCatalogue, request(body), { maker: { grant: { ...unlimited, ...maker }, boundByExpiry }, customer: ownedBy(false, policy), now });
+  const aDay = { max_lifetime_days: 1 };
+
+  it.each<[string, Partial<Policy>, object, string]>([
+    ['a longer life than it allows', aDay, { expires_at: inHours(25) }, '/expires_at'],
+    ['a life without end where it sets one', aDay, { expires_at: null }, '/expires_at'],
+    ['a life without end where it allows none', { allow_never_expires: false }, { expires_at: null }, '/expires_at'],
+    ['a missing label', { required_labels: ['team'] }, { labels: { stage: 'ci' } }, '/labels'],
+  ])('refuses %s', (_, policy, body, pointer) => {
+    expect(() => under(policy, body)).toThrow(expect.objectContaining({ code: 'policy_violation', errors: [expect.objectContaining({ pointer })] }));
+  });
+
+  it('lets be what keeps to it', () => {
+    expect(under({ ...aDay, required_labels: ['team'] }, { expires_at: inHours(24), labels: { team: 'edge' } }).grant.expires_at).toBe(inHours(24));
+  });
+
+  it('ends a token that names no end', () => {
+    expect(under(aDay, {}).grant.expires_at).toBe(inHours(24));
+    expect(under(aDay, {}, { expires_at: inHours(2) }).grant.expires_at).toBe(inHours(2));
+  });
+
+  it('alone bounds the life that a person gives', () => {
+    const soon = { expires_at: inHours(2) };
+    expect(under(aDay, { expires_at: inHours(20) }, soon, false).grant.expires_at).toBe(inHours(20));
+    expect(codeOf(() => under(aDay, { expires_at: inHours(20) }, soon))).toBe('not_covered');
+  });
+});
+
 describe('invariant: no issue yields a token that its maker does not cover', () => {
   it('allows nothing that its maker is refused, whatever was asked for', () => {
     let made = 0;
     const property = fc.property(pairs, fc.boolean(), fc.array(requests, { minLength: 30, maxLength: 30 }), ([makers, asked], platform, tried) => {
-      const { grant: maker } = planToken(defaultCatalogue, request({ role: undefined, ...makers }), { maker: unlimited, platform: true, now });
-      const child = attempt(() => planToken(defaultCatalogue, request({ role: undefined, ...asked }), { maker, platform, now }));
+      const { grant: maker } = planToken(defaultCatalogue, request({ role: undefined, ...makers }), { maker: token(unlimited), customer: ownedBy(true), now });
+      const child = attempt(() => planToken(defaultCatalogue, request({ role: undefined, ...asked }), { maker: token(maker), customer: ownedBy(platform), now }));
       if (!child) return;
       made++;
       for (const access of tried) {

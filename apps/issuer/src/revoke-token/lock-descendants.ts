@@ -4,20 +4,20 @@ import { TokenEntity } from '../tokens/token.entity.js';
 
 const descendantsOf = `
   with recursive descendants (id) as (
-    select id from issuer.tokens where parent_id = $1
+    select id from issuer.tokens where parent_id = any($1)
     union
     select child.id from issuer.tokens child join descendants on child.parent_id = descendants.id
   )
-  select id from descendants`;
+  select id from descendants where id <> all($1)`;
 
 /**
- * Locks every token that descends from the one of `rootId`, whose row is locked already. Looks again after each round: while it waited for a lock, the
+ * Locks every token that descends from those of `rootIds`, whose rows are locked already, and is none of them. Looks again after each round: while it waited for a lock, the
  * holder may have made one more. Once all are locked none can follow, since whoever makes a token locks its parent.
  */
-export async function lockDescendants(manager: EntityManager, rootId: string): Promise<TokenEntity[]> {
+export async function lockDescendants(manager: EntityManager, rootIds: string[]): Promise<TokenEntity[]> {
   const locked = new Map<string, TokenEntity>();
   for (;;) {
-    const rows: { id: string }[] = await manager.query(descendantsOf, [rootId]);
+    const rows: { id: string }[] = await manager.query(descendantsOf, [rootIds]);
     const fresh = rows.map(({ id }) => id).filter((id) => !locked.has(id));
     if (fresh.length === 0) return [...locked.values()];
     for (const token of await lockTokens(manager, fresh)) locked.set(token.id, token);

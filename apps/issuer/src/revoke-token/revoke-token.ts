@@ -8,12 +8,11 @@ import type { EntityManager } from 'typeorm';
 import { IssuerMetrics } from '../issuer.metrics.js';
 import { notFound, reaches } from '../tokens/reach.js';
 import { retryingTransaction } from '../tokens/retrying-transaction.js';
-import { byCaller, revokedRecord } from '../tokens/token-events.js';
-import type { RevocationReason } from '../tokens/token-events.js';
-import { stateRecord } from '../tokens/token-state.js';
+import { byCaller } from '../tokens/token-events.js';
 import type { TokenEntity } from '../tokens/token.entity.js';
-import { lockDescendants, lockTokens } from './lock-descendants.js';
-import { markRevoked } from './mark-revoked.js';
+import { endTokens } from './end-tokens.js';
+import type { Ended } from './end-tokens.js';
+import { lockTokens } from './lock-descendants.js';
 
 export interface RevocationRequest {
   readonly tokenId: string;
@@ -23,8 +22,7 @@ export interface RevocationRequest {
 
 interface Revocation {
   readonly root: TokenEntity;
-  /** Those that this call ended. */
-  readonly revoked: readonly TokenEntity[];
+  readonly ended: readonly Ended[];
 }
 
 /** Ends a token for good, in one step with all that descends from it. What is revoked already stays as it is. */
@@ -39,31 +37,22 @@ export class RevokeToken {
   /** Answers the named token as it then is. */
   async execute(caller: Caller, request: RevocationRequest, origin: Origin): Promise<TokenEntity> {
     if (!mayRevoke(caller, request.tokenId)) throw insufficientScope(['token:write']);
-    const { root, revoked } = await retryingTransaction(this.dataSource, (manager) => this.revoke(manager, caller, request, origin));
+    const { root, ended } = await retryingTransaction(this.dataSource, (manager) => this.revoke(manager, caller, request, origin));
     await this.outbox.wake();
-    for (const token of revoked) this.metrics.revoked.inc({ reason: reasonOf(token, root) });
+    this.metrics.countRevoked(ended);
     return root;
   }
 
   private async revoke(manager: EntityManager, caller: Caller, request: RevocationRequest, origin: Origin): Promise<Revocation> {
     const [root] = await lockTokens(manager, [request.tokenId]);
     if (!root || !reaches(caller, root.customerId)) throw notFound();
-    const tree = [root, ...(request.descendants ? await lockDescendants(manager, root.id) : [])];
-    const revoked = await markRevoked(manager, tree.filter(({ status }) => status !== 'revoked'), new Date());
     const by = byCaller(caller, origin);
-    await this.outbox.append(
-      manager,
-      revoked.flatMap((token) => [stateRecord(token), revokedRecord(token, by, reasonOf(token, root))]),
-    );
-    return { root, revoked };
+    const ending = { roots: [root], descendants: request.descendants, reason: 'requested', by, now: new Date() } as const;
+    return { root, ended: await endTokens(manager, this.outbox, ending) };
   }
 }
 
 /** Whoever holds a token may always give it up. */
 function mayRevoke(caller: Caller, tokenId: string): boolean {
-  return caller.tokenId === tokenId || compileGrant(caller.grant).holds('token:write');
-}
-
-function reasonOf(token: TokenEntity, root: TokenEntity): RevocationReason {
-  return token.id === root.id ? 'requested' : 'ancestor';
+  return (caller.kind === 'token' && caller.tokenId === tokenId) || compileGrant(caller.grant).holds('token:write');
 }

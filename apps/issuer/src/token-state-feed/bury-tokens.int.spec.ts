@@ -32,7 +32,7 @@ const buried = async (): Promise<string[]> => {
 async function dead(count = 1): Promise<string[]> {
   const made = await Promise.all(Array.from({ length: count }, () => issuer.issue()));
   const ids = made.map(({ id }) => id).sort();
-  await issuer.dataSource.query(`update issuer.tokens set status = 'revoked', changed_at = now() where id = any($1)`, [ids]);
+  await issuer.dataSource.query(`update issuer.tokens set status = 'revoked', changed_at = now(), revoked_at = now() where id = any($1)`, [ids]);
   return ids;
 }
 

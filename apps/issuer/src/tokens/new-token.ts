@@ -7,7 +7,7 @@ import type { Grant } from '@latchkey/access';
 /** What has to be decided about a token before it can be made. */
 export type TokenParts = Omit<
   TokenEntity,
-  | keyof GrantColumns | 'id' | 'digest' | 'status' | 'sequence' | 'createdAt' | 'changedAt' | 'familyId' | 'predecessorId' | 'successorId'
+  | keyof GrantColumns | 'id' | 'digest' | 'status' | 'sequence' | 'createdAt' | 'changedAt' | 'revokedAt' | 'familyId' | 'predecessorId' | 'successorId'
   | 'lastUsedAt' | 'lastUsedIp' | 'lastUsedUserAgent' | 'tombstonedAt'
 > & { readonly grant: Grant };
 
@@ -17,8 +17,8 @@ export interface NewToken {
   readonly secret: string;
 }
 
-/** The first of its family, active, unused. */
-export function newToken({ grant, ...parts }: TokenParts, now: Date): NewToken {
+/** Active, unused, and the first of its family unless it succeeds another. */
+export function newToken({ grant, ...parts }: TokenParts, now: Date, predecessor?: Pick<TokenEntity, 'id' | 'familyId'>): NewToken {
   const secret = mintToken();
   const id = mintId(now.getTime());
   const token = Object.assign(new TokenEntity(), parts, grantColumns(grant), {
@@ -28,8 +28,9 @@ export function newToken({ grant, ...parts }: TokenParts, now: Date): NewToken {
     sequence: 1,
     createdAt: now,
     changedAt: now,
-    familyId: id,
-    predecessorId: null,
+    revokedAt: null,
+    familyId: predecessor?.familyId ?? id,
+    predecessorId: predecessor?.id ?? null,
     successorId: null,
     lastUsedAt: null,
     lastUsedIp: null,

@@ -74,11 +74,14 @@ export class TokenEntity {
   @Column({ name: 'changed_at', type: 'timestamptz' })
   changedAt!: Date;
 
-  /** The service account that made it; `null` for bootstrap. */
+  @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
+  revokedAt!: Date | null;
+
+  /** The service account or the person that made it; `null` for bootstrap. */
   @Column({ name: 'creator_id', type: 'text', nullable: true })
   creatorId!: string | null;
 
-  /** The token that made it, with which it is revoked. */
+  /** The token that made it, with which it is revoked; `null` where a person or bootstrap did. */
   @Column({ name: 'parent_id', type: 'text', nullable: true })
   parentId!: string | null;
 

@@ -1,0 +1,13 @@
+import type { Caller } from '@latchkey/runtime';
+import type { EntityManager } from 'typeorm';
+import { IssuerError } from '../issuer.errors.js';
+import { notFound, reaches } from '../tokens/reach.js';
+import { CustomerEntity } from './customer.entity.js';
+
+/** The customer that is to get a token. Held until the commit: whoever off-boards it waits, and then finds the token. */
+export async function lockCustomer(manager: EntityManager, caller: Caller, id: string): Promise<CustomerEntity> {
+  const customer = reaches(caller, id) ? await manager.findOne(CustomerEntity, { where: { id }, lock: { mode: 'pessimistic_read' } }) : null;
+  if (!customer) throw notFound('`customer_id` names no customer that you may see.');
+  if (customer.offboardedAt) throw new IssuerError('customer_offboarded');
+  return customer;
+}

@@ -1,0 +1,36 @@
+import { refusalOf } from '@latchkey/access';
+import type { Grant } from '@latchkey/access';
+import { invalidToken, whyRefused } from '@latchkey/runtime';
+import type { Caller, TokenCaller } from '@latchkey/runtime';
+import type { EntityManager } from 'typeorm';
+import { grantOf } from './token-grant.js';
+import { TokenEntity } from './token.entity.js';
+
+/** Whoever makes or changes a token, with the rights that hold at this moment. */
+export interface Maker {
+  readonly grant: Grant;
+  /** A token gives no longer life than its own; a person is bound by the policy alone. */
+  readonly boundByExpiry: boolean;
+  /** The service account or the person. */
+  readonly creatorId: string;
+  readonly tokenId: string | null;
+}
+
+/**
+ * Held until the commit: whoever revokes the maker waits, and then finds what it made. What the guard saw before may have changed since, so a token's rights
+ * are taken from the locked row.
+ */
+export async function lockMaker(manager: EntityManager, caller: Caller, now: Date): Promise<Maker> {
+  if (caller.kind === 'person') return { grant: caller.grant, boundByExpiry: false, creatorId: caller.personId, tokenId: null };
+  const token = await manager.findOne(TokenEntity, { where: { id: caller.tokenId }, lock: { mode: 'pessimistic_read' } });
+  return makerOf(caller, token, now);
+}
+
+/** For a row that is locked already. */
+export function makerOf(caller: TokenCaller, token: TokenEntity | null, now: Date): Maker {
+  if (token?.id !== caller.tokenId) throw invalidToken('the token is not known');
+  const grant = grantOf(token);
+  const refusal = refusalOf(grant, token.status, { at: now });
+  if (refusal) throw invalidToken(whyRefused(refusal, grant, (token.revokedAt ?? token.changedAt).toISOString()));
+  return { grant, boundByExpiry: true, creatorId: token.serviceAccountId, tokenId: token.id };
+}
