@@ -11,5 +11,5 @@ export { covers, uncovered } from './covers.js';
 export type { CoverOptions, Dimension } from './covers.js';
 export type { Grant, TokenStatus } from './grant.js';
 export type { Permission } from './permission.js';
-export { resolveGrant } from './resolve-grant.js';
-export type { GrantRequest } from './resolve-grant.js';
+export { limitGrant, resolveGrant } from './resolve-grant.js';
+export type { GrantRequest, LimitRequest } from './resolve-grant.js';

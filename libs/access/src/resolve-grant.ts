@@ -5,10 +5,14 @@ import type { Grant } from './grant.js';
 import type { Permission } from './permission.js';
 
 /** Rights as they are asked for, named as in the API. */
-export interface GrantRequest {
+export interface GrantRequest extends LimitRequest {
   readonly roles: readonly string[];
   /** Names of scopes, space-separated. */
   readonly scope: string;
+}
+
+/** Where and when the rights are to hold. */
+export interface LimitRequest {
   /** Absent: limited if `services` names any. */
   readonly limit_services?: boolean | undefined;
   readonly services: readonly string[];
@@ -27,7 +31,11 @@ export interface GrantRequest {
  * AccessError where the request names what the catalogue does not have or contradicts itself.
  */
 export function resolveGrant(catalogue: Catalogue, request: GrantRequest): Grant {
-  const permissions = effectivePermissions(catalogue, request);
+  return limitGrant(catalogue, effectivePermissions(catalogue, request), request);
+}
+
+/** Permissions resolved earlier, under these limits. Throws an AccessError where the request contradicts itself. */
+export function limitGrant(catalogue: Catalogue, permissions: Permission[], request: LimitRequest): Grant {
   return {
     permissions,
     services: limit('services', request.limit_services ?? request.services.length > 0, request.services),
@@ -65,7 +73,7 @@ function limit(field: 'services' | 'workspaces', limited: boolean, list: readonl
  * As at Fastly, the limit concerns only roles with workspace access. Without any such permission the default (limited to no workspace) would bar the token
  * from everything, since a request about a service names no workspace.
  */
-function workspaceLimit(catalogue: Catalogue, request: GrantRequest, permissions: readonly Permission[]): string[] | null {
+function workspaceLimit(catalogue: Catalogue, request: LimitRequest, permissions: readonly Permission[]): string[] | null {
   const limited = limit('workspaces', request.limit_workspaces ?? true, request.workspaces);
   const concerned = permissions.some((permission) => catalogue.workspacePermissions.includes(permission));
   return concerned || request.workspaces.length > 0 ? limited : null;
@@ -79,7 +87,7 @@ function network(text: string, index: number): string {
   return canonical;
 }
 
-function timeWindow(request: GrantRequest): Pick<Grant, 'not_before' | 'expires_at'> {
+function timeWindow(request: LimitRequest): Pick<Grant, 'not_before' | 'expires_at'> {
   const [notBefore, expiresAt] = [instant('not_before', request.not_before), instant('expires_at', request.expires_at)];
   if (notBefore && expiresAt && notBefore >= expiresAt) throw new AccessError('empty_window', 'expires_at is not after not_before');
   return { not_before: notBefore?.toISOString() ?? null, expires_at: expiresAt?.toISOString() ?? null };
