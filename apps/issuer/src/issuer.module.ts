@@ -10,14 +10,23 @@ import { GetTokenController } from './get-token/get-token.controller.js';
 import { GetToken } from './get-token/get-token.js';
 import { IssueTokenController } from './issue-token/issue-token.controller.js';
 import { IssueToken } from './issue-token/issue-token.js';
+import { Idempotency } from './idempotency/idempotency.js';
 import { issuerDatabase } from './issuer.database.js';
 import type { IssuerEnv } from './issuer.env.js';
 import { IssuerMetrics } from './issuer.metrics.js';
 import { ListTokensController } from './list-tokens/list-tokens.controller.js';
 import { ListTokens } from './list-tokens/list-tokens.js';
+import { ResumeTokenController } from './resume-token/resume-token.controller.js';
+import { ResumeToken } from './resume-token/resume-token.js';
 import { RevokeTokenController } from './revoke-token/revoke-token.controller.js';
 import { RevokeToken } from './revoke-token/revoke-token.js';
+import { RotateTokenController } from './rotate-token/rotate-token.controller.js';
+import { RotateToken } from './rotate-token/rotate-token.js';
+import { SuspendTokenController } from './suspend-token/suspend-token.controller.js';
+import { SuspendToken } from './suspend-token/suspend-token.js';
 import { tokenStateFeed } from './token-state-feed/token-state-feed.provider.js';
+import { UpdateTokenController } from './update-token/update-token.controller.js';
+import { UpdateToken } from './update-token/update-token.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -37,14 +46,28 @@ export class IssuerModule {
           heartbeat: tokenStateFeed(env.TOMBSTONE_AFTER_DAYS * dayMs),
         }),
       ],
-      controllers: [IssueTokenController, ListTokensController, GetTokenController, RevokeTokenController],
+      controllers: [
+        IssueTokenController,
+        ListTokensController,
+        GetTokenController,
+        UpdateTokenController,
+        SuspendTokenController,
+        ResumeTokenController,
+        RotateTokenController,
+        RevokeTokenController,
+      ],
       providers: [
         { provide: CATALOGUE, useValue: env.CATALOGUE },
         { provide: CALLERS, useClass: CallersInDatabase },
         IssuerMetrics,
+        Idempotency,
         IssueToken,
         ListTokens,
         GetToken,
+        UpdateToken,
+        SuspendToken,
+        ResumeToken,
+        RotateToken,
         RevokeToken,
       ],
     };

@@ -3,15 +3,15 @@ import type { Caller, Origin } from '@latchkey/runtime';
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
-import { setConsistency } from '../tokens/consistency-header.js';
-import { tokenView, viewToken } from '../tokens/token-view.js';
+import { Idempotent } from '../idempotency/idempotency-key.js';
+import type { IdempotentRequest } from '../idempotency/idempotency-key.js';
+import { answerIssued } from '../tokens/answer-issued.js';
+import { issuedView } from '../tokens/issued-view.js';
+import type { IssuedView } from '../tokens/issued-view.js';
 import { issueTokenRequest } from './issue-token.request.js';
 import type { IssueTokenRequest } from './issue-token.request.js';
 import { IssueToken } from './issue-token.js';
 import { unwrapped } from './unwrap-attributes.pipe.js';
-
-const issuedView = tokenView.extend({ access_token: z.string().describe('the secret, in this answer only') });
 
 @ApiTags('automation tokens')
 @Controller('automation-tokens')
@@ -24,11 +24,10 @@ export class IssueTokenController {
   async issue(
     @CurrentCaller() caller: Caller,
     @Body(unwrapped(body(issueTokenRequest))) request: IssueTokenRequest,
+    @Idempotent() idempotent: IdempotentRequest | undefined,
     @CurrentOrigin() origin: Origin,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<z.infer<typeof issuedView>> {
-    const { token, secret } = await this.issueToken.execute(caller, request, origin);
-    setConsistency(reply, token);
-    return { ...viewToken(token), access_token: secret };
+  ): Promise<IssuedView> {
+    return answerIssued(reply, await this.issueToken.execute(caller, { request, idempotent }, origin));
   }
 }

@@ -6,9 +6,13 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { CATALOGUE } from '../catalogue/catalogue.js';
 import { lockCustomer } from '../customers/lock-customer.js';
+import type { IdempotentRequest } from '../idempotency/idempotency-key.js';
+import { Idempotency } from '../idempotency/idempotency.js';
 import { forCaller } from '../issuer.errors.js';
 import { IssuerMetrics } from '../issuer.metrics.js';
 import { chooseServiceAccount } from '../service-accounts/choose-service-account.js';
+import { showIssued } from '../tokens/issued-view.js';
+import type { Issued } from '../tokens/issued-view.js';
 import { lockMaker } from '../tokens/lock-maker.js';
 import { newToken } from '../tokens/new-token.js';
 import type { NewToken } from '../tokens/new-token.js';
@@ -19,22 +23,30 @@ import { TokenEntity } from '../tokens/token.entity.js';
 import type { IssueTokenRequest } from './issue-token.request.js';
 import { planToken } from './plan-token.js';
 
+export interface Issue {
+  readonly request: IssueTokenRequest;
+  readonly idempotent?: IdempotentRequest | undefined;
+}
+
 /** Makes a token that holds no right which its maker does not, and lives no longer. */
 @Injectable()
 export class IssueToken {
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
+    private readonly idempotency: Idempotency,
     private readonly metrics: IssuerMetrics,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
-  async execute(caller: Caller, request: IssueTokenRequest, origin: Origin): Promise<NewToken> {
-    const issued = await retryingTransaction(this.dataSource, (manager) => this.issue(manager, caller, request, origin)).catch((error: unknown) => {
+  async execute(caller: Caller, { request, idempotent }: Issue, origin: Origin): Promise<Issued> {
+    const issued = await retryingTransaction(this.dataSource, (manager) =>
+      this.idempotency.once(manager, caller, idempotent, async () => showIssued(await this.issue(manager, caller, request, origin))),
+    ).catch((error: unknown) => {
       throw forCaller(error);
     });
     await this.outbox.wake();
-    this.metrics.issued.inc();
+    if (!issued.replayed) this.metrics.issued.inc();
     return issued;
   }
 
@@ -50,7 +62,7 @@ export class IssueToken {
         platform: customer.platform,
         serviceAccountId: await chooseServiceAccount(manager, customer.id, request, now),
         name: request.name,
-        notifyDays: request.notify_days && [...new Set(request.notify_days)].sort((a, b) => b - a),
+        notifyDays: request.notify_days,
         labels: request.labels,
         creatorId: maker.creatorId,
         parentId: maker.tokenId,

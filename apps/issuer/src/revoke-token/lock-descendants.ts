@@ -1,6 +1,6 @@
-import { Any } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { TokenEntity } from '../tokens/token.entity.js';
+import { lockTokens } from '../tokens/lock-tokens.js';
+import type { TokenEntity } from '../tokens/token.entity.js';
 
 const descendantsOf = `
   with recursive descendants (id) as (
@@ -22,9 +22,4 @@ export async function lockDescendants(manager: EntityManager, rootIds: string[])
     if (fresh.length === 0) return [...locked.values()];
     for (const token of await lockTokens(manager, fresh)) locked.set(token.id, token);
   }
-}
-
-/** In the order of their ids, so that two who lock the same tokens wait for one another and not in a circle. */
-export function lockTokens(manager: EntityManager, ids: string[]): Promise<TokenEntity[]> {
-  return manager.find(TokenEntity, { where: { id: Any(ids) }, order: { id: 'ASC' }, lock: { mode: 'for_no_key_update' } });
 }

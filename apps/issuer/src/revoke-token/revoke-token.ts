@@ -6,13 +6,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { IssuerMetrics } from '../issuer.metrics.js';
+import { lockTokens } from '../tokens/lock-tokens.js';
 import { notFound, reaches } from '../tokens/reach.js';
 import { retryingTransaction } from '../tokens/retrying-transaction.js';
 import { byCaller } from '../tokens/token-events.js';
 import type { TokenEntity } from '../tokens/token.entity.js';
 import { endTokens } from './end-tokens.js';
 import type { Ended } from './end-tokens.js';
-import { lockTokens } from './lock-descendants.js';
 
 export interface RevocationRequest {
   readonly tokenId: string;

@@ -1,7 +1,7 @@
 import { refusalOf } from '@latchkey/access';
 import type { Grant } from '@latchkey/access';
 import { invalidToken, whyRefused } from '@latchkey/runtime';
-import type { Caller, TokenCaller } from '@latchkey/runtime';
+import type { Caller } from '@latchkey/runtime';
 import type { EntityManager } from 'typeorm';
 import { grantOf } from './token-grant.js';
 import { TokenEntity } from './token.entity.js';
@@ -27,8 +27,8 @@ export async function lockMaker(manager: EntityManager, caller: Caller, now: Dat
 }
 
 /** For a row that is locked already. */
-export function makerOf(caller: TokenCaller, token: TokenEntity | null, now: Date): Maker {
-  if (token?.id !== caller.tokenId) throw invalidToken('the token is not known');
+export function makerOf(caller: Caller, token: TokenEntity | null, now: Date): Maker {
+  if (caller.kind !== 'token' || token?.id !== caller.tokenId) throw invalidToken('the token is not known');
   const grant = grantOf(token);
   const refusal = refusalOf(grant, token.status, { at: now });
   if (refusal) throw invalidToken(whyRefused(refusal, grant, (token.revokedAt ?? token.changedAt).toISOString()));

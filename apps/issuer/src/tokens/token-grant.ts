@@ -29,3 +29,7 @@ export function grantColumns(grant: Grant): GrantColumns {
 export function rfc3339(date: Date | null): string | null {
   return date?.toISOString() ?? null;
 }
+
+export function hasExpired({ expiresAt }: Pick<TokenEntity, 'expiresAt'>, now: Date): boolean {
+  return expiresAt !== null && expiresAt <= now;
+}

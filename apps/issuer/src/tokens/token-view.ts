@@ -1,6 +1,6 @@
 import { fields } from '@latchkey/contracts';
 import { z } from 'zod';
-import { rfc3339 } from './token-grant.js';
+import { hasExpired, rfc3339 } from './token-grant.js';
 import type { TokenEntity } from './token.entity.js';
 
 const instant = fields.instant.nullable();
@@ -78,8 +78,4 @@ function viewRights(token: TokenEntity): Pick<TokenView, Rights> {
     allowed_cidrs: token.allowedCidrs,
     tls_access: token.roles.includes('tls_admin'),
   };
-}
-
-function hasExpired({ expiresAt }: TokenEntity, now: Date): boolean {
-  return expiresAt !== null && expiresAt <= now;
 }

@@ -1,0 +1,32 @@
+import { Answers, CurrentCaller, CurrentOrigin, param, Requires } from '@latchkey/runtime';
+import type { Caller, Origin } from '@latchkey/runtime';
+import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { setConsistency } from '../tokens/consistency-header.js';
+import { tokenAddress } from '../tokens/token-address.js';
+import type { TokenAddress } from '../tokens/token-address.js';
+import { tokenView, viewToken } from '../tokens/token-view.js';
+import type { TokenView } from '../tokens/token-view.js';
+import { SuspendToken } from './suspend-token.js';
+
+@ApiTags('automation tokens')
+@Controller('automation-tokens')
+export class SuspendTokenController {
+  constructor(private readonly suspendToken: SuspendToken) {}
+
+  @Post(':id/suspend')
+  @HttpCode(200)
+  @Requires('token:write')
+  @Answers(200, tokenView, 'The token, suspended.')
+  async suspend(
+    @CurrentCaller() caller: Caller,
+    @Param(param(tokenAddress)) { id }: TokenAddress,
+    @CurrentOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenView> {
+    const token = await this.suspendToken.execute(caller, id, origin);
+    setConsistency(reply, token);
+    return viewToken(token);
+  }
+}

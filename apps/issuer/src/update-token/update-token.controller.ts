@@ -1,0 +1,34 @@
+import { Answers, body, CurrentCaller, CurrentOrigin, param, Requires } from '@latchkey/runtime';
+import type { Caller, Origin } from '@latchkey/runtime';
+import { Body, Controller, Param, Patch, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { setConsistency } from '../tokens/consistency-header.js';
+import { tokenAddress } from '../tokens/token-address.js';
+import type { TokenAddress } from '../tokens/token-address.js';
+import { tokenView, viewToken } from '../tokens/token-view.js';
+import type { TokenView } from '../tokens/token-view.js';
+import { updateTokenRequest } from './update-token.request.js';
+import type { UpdateTokenRequest } from './update-token.request.js';
+import { UpdateToken } from './update-token.js';
+
+@ApiTags('automation tokens')
+@Controller('automation-tokens')
+export class UpdateTokenController {
+  constructor(private readonly updateToken: UpdateToken) {}
+
+  @Patch(':id')
+  @Requires('token:write')
+  @Answers(200, tokenView, 'The token as it is now.')
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param(param(tokenAddress)) { id }: TokenAddress,
+    @Body(body(updateTokenRequest)) request: UpdateTokenRequest,
+    @CurrentOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenView> {
+    const token = await this.updateToken.execute(caller, id, request, origin);
+    setConsistency(reply, token);
+    return viewToken(token);
+  }
+}
