@@ -126,6 +126,21 @@ export class TestIssuer {
     return tokenView.parse(await (await this.call(`/automation-tokens/${id}`, { by })).json());
   }
 
+  patch(id: string, body: object, by: string = this.platform.secret): Promise<Response> {
+    return this.call(`/automation-tokens/${id}`, { method: 'PATCH', by, body });
+  }
+
+  /** `POST` to what can be done with a token: rotate, suspend, resume. */
+  act(id: string, verb: string, by: string = this.platform.secret, more: Call = {}): Promise<Response> {
+    return this.call(`/automation-tokens/${id}/${verb}`, { method: 'POST', by, ...more });
+  }
+
+  async rotate(id: string, by?: string, body: object = {}): Promise<Issued> {
+    const response = await this.act(id, 'rotate', by, { body });
+    if (response.status !== 201) throw new Error(`${response.status}: ${await response.text()}`);
+    return issuedView.parse(await response.json());
+  }
+
   revoke(id: string, by: string = this.platform.secret, query = ''): Promise<Response> {
     return this.call(`/automation-tokens/${id}${query}`, { method: 'DELETE', by });
   }
@@ -138,7 +153,7 @@ function serve(variables: Variables, lines: string[]): Promise<Service> {
 
 async function bootstrap(service: Service): Promise<Holder> {
   const [dataSource, outbox] = [service.app.get(DataSource, { strict: false }), service.app.get(Outbox, { strict: false })];
-  const first = await new Bootstrap(dataSource, outbox, defaultCatalogue).execute({ lifetimeHours: 24, now: new Date() });
+  const first = await new Bootstrap(dataSource, outbox, defaultCatalogue).execute({ lifetimeHours: 240, now: new Date() });
   if (!first) throw new Error('the database was bootstrapped before');
   return { id: first.token.id, customer_id: first.token.customerId, secret: first.secret };
 }

@@ -58,6 +58,7 @@ describe('POST /automation-tokens', () => {
       expires_at: (await issuer.get(admin.id)).expires_at,
       notify_days: null,
       status: 'active',
+      revoked_at: null,
       created_at: expect.any(String),
       creator_id: (await issuer.get(admin.id)).service_account_id,
       parent_id: admin.id,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestDatabase } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { type Holder, issuerDatabaseForTest, problemOf, TestIssuer } from '../../test/issuer.js';
+import { type Change, changesIn } from '../../test/outbox.js';
 
 let database: TestDatabase;
 let issuer: TestIssuer;
@@ -20,19 +21,7 @@ afterAll(async () => {
 const makerOf = (by: string) => issuer.holder({ roles: ['engineer', 'token_admin'] }, by);
 const statusOf = async (id: string): Promise<string> => (await issuer.get(id)).status;
 
-interface Change {
-  readonly type: string;
-  readonly sequence: number;
-  readonly status: string | null;
-  readonly reason: string | null;
-}
-/** What the outbox tells of a token, in its order. */
-const changesOf = async (tokenId: string): Promise<Change[]> =>
-  issuer.dataSource.query(
-    `select headers->>'ce_type' as type, (value::jsonb->>'sequence')::int as sequence, value::jsonb->>'status' as status, value::jsonb->>'reason' as reason
-     from issuer.outbox where headers->>'ce_subject' = $1 order by id`,
-    [tokenId],
-  );
+const changesOf = (tokenId: string): Promise<Change[]> => changesIn(issuer.dataSource, tokenId);
 const issued = [
   { type: 'token.state.v1', sequence: 1, status: 'active', reason: null },
   { type: 'token.issued.v1', sequence: 1, status: null, reason: null },
