@@ -37,7 +37,7 @@ const everyRole = Object.keys(defaultCatalogue.roles).filter((role) => role !== 
 
 /** The migrated database of one test file. */
 export async function issuerDatabaseForTest(): Promise<TestDatabase> {
-  const makers = ['../src/tokens/', '../src/idempotency/', '../src/token-state-feed/', '../../../libs/outbox/src/'].map((path) => new URL(path, import.meta.url));
+  const makers = ['../src/tokens/', '../src/idempotency/', '../src/list-tokens/', '../src/token-state-feed/', '../../../libs/outbox/src/'].map((path) => new URL(path, import.meta.url));
   const hashes = await Promise.all(makers.map(hashOf));
   return createDatabase(migrate, `issuer ${hashes.join(' ')}`);
 }

@@ -1,23 +1,19 @@
 import { Answers, CurrentCaller, query, Requires } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { tokenView, viewToken } from '../tokens/token-view.js';
 import { ListTokens } from './list-tokens.js';
-import type { Page, TokenPage } from './list-tokens.js';
+import type { TokenPage } from './list-tokens.js';
+import { listTokensQuery } from './list-tokens.request.js';
+import type { ListTokensQuery } from './list-tokens.request.js';
+import { metaOf, pageLinks, pageMeta } from './page.js';
+import type { Page } from './page.js';
 
-const maxPerPage = 100;
-
-const listTokensQuery = z.strictObject({
-  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  per_page: z.coerce.number().int().min(1).default(20).transform((count) => Math.min(count, maxPerPage)).describe(`${maxPerPage} at most`),
-});
-
-const tokenList = z.strictObject({
-  data: z.array(tokenView),
-  meta: z.strictObject({ per_page: z.int(), current_page: z.int(), record_count: z.int(), total_pages: z.int() }),
-});
+const tokenList = z.strictObject({ data: z.array(tokenView), meta: pageMeta });
+type TokenList = z.infer<typeof tokenList>;
 
 @ApiTags('automation tokens')
 @Controller('automation-tokens')
@@ -26,15 +22,19 @@ export class ListTokensController {
 
   @Get()
   @Requires('token:read')
-  @Answers(200, tokenList, 'One page, the youngest token first.')
-  async list(@CurrentCaller() caller: Caller, @Query(query(listTokensQuery)) page: z.infer<typeof listTokensQuery>): Promise<z.infer<typeof tokenList>> {
-    return viewPage(await this.listTokens.execute(caller, page), page);
+  @Answers(200, tokenList, 'One page, the youngest token first unless `sort` says otherwise. `Link` names the other pages.')
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query(query(listTokensQuery)) request: ListTokensQuery,
+    @Req() { url }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenList> {
+    const list = viewPage(await this.listTokens.execute(caller, request), request);
+    reply.header('link', pageLinks(url, list.meta));
+    return list;
   }
 }
 
-function viewPage({ tokens, total }: TokenPage, { page, per_page }: Page): z.infer<typeof tokenList> {
-  return {
-    data: tokens.map((token) => viewToken(token)),
-    meta: { per_page, current_page: page, record_count: total, total_pages: Math.ceil(total / per_page) },
-  };
+function viewPage({ tokens, total }: TokenPage, page: Page): TokenList {
+  return { data: tokens.map((token) => viewToken(token)), meta: metaOf(page, total) };
 }

@@ -3,29 +3,26 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { TokenEntity } from '../tokens/token.entity.js';
-
-export interface Page {
-  readonly page: number;
-  readonly per_page: number;
-}
+import type { ListTokensQuery } from './list-tokens.request.js';
+import { orderTokens } from './order-tokens.js';
+import { customerOf, selectTokens } from './select-tokens.js';
 
 export interface TokenPage {
   readonly tokens: TokenEntity[];
   readonly total: number;
 }
 
-/** The tokens of the caller's customer, the youngest first, those that are dead included. */
+/** The tokens of one customer that have what is asked for, those that are dead included. */
 @Injectable()
 export class ListTokens {
   constructor(@InjectRepository(TokenEntity) private readonly tokens: Repository<TokenEntity>) {}
 
-  async execute(caller: Caller, { page, per_page: perPage }: Page): Promise<TokenPage> {
-    const [tokens, total] = await this.tokens.findAndCount({
-      where: { customerId: caller.customerId },
-      order: { createdAt: 'DESC', id: 'DESC' },
-      skip: (page - 1) * perPage,
-      take: perPage,
-    });
+  async execute(caller: Caller, request: ListTokensQuery, now: Date = new Date()): Promise<TokenPage> {
+    const selection = { selector: request, customerId: customerOf(caller, request), now };
+    const [tokens, total] = await orderTokens(selectTokens(this.tokens.createQueryBuilder('token'), selection), request.sort)
+      .offset((request.page - 1) * request.per_page)
+      .limit(request.per_page)
+      .getManyAndCount();
     return { tokens, total };
   }
 }
