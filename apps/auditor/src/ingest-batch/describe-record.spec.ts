@@ -20,17 +20,28 @@ const describeSample = ({ value, ...rest }: Sample): Description => describeReco
 
 const admin = { kind: 'token', token_id: '06EzYyPZwXUdJ5p0000004', service_account_id: '06EzYyPZwXUdJ5p0000006', person_id: null, name: 'provisioner' };
 const notifier = { kind: 'system', token_id: null, service_account_id: null, person_id: null, name: 'notifier' };
+const person = { kind: 'person', token_id: null, service_account_id: null, person_id: '06EzYyPZwXUdJ5p0000008', name: 'ada@example.com' };
 const request = { ip: '192.0.2.10', user_agent: 'curl/8.5.0', request_id: 'req-1' };
+
+const byAdmin = { event_source: 'issuer', actor: admin as Description['actor'], outcome: 'success', ...request } as const;
+const byPerson = { ...byAdmin, actor: person as Description['actor'] };
+const ofCustomer = { target_type: 'customer', target_id: '06EzYyPZwXUdJ5p0000002' };
+const ofAccount = { target_type: 'service_account', target_id: '06EzYyPZwXUdJ5p0000003' };
 
 /** By contract: what its sample says in fields of their own. `details` has all the rest. */
 const told: Record<string, Partial<Description>> = {
-  'token.issued.v1': { event_source: 'issuer', action: 'token.issued', actor: admin as Description['actor'], outcome: 'success', ...request },
-  'token.revoked.v1': { event_source: 'issuer', action: 'token.revoked', actor: admin as Description['actor'], outcome: 'success', reason: 'requested', ...request },
-  'token.used.v1': { event_source: 'verifier', action: 'token.used', outcome: 'failure', reason: 'permission_refused', ip: request.ip, user_agent: request.user_agent },
-  'token.expiring.v1': { event_source: 'notifier', action: 'token.expiring', actor: notifier as Description['actor'] },
-  'token.expired.v1': { event_source: 'notifier', action: 'token.expired', actor: notifier as Description['actor'] },
+  'token.revoked.v1': { ...byAdmin, reason: 'requested' },
+  'token.used.v1': { event_source: 'verifier', outcome: 'failure', reason: 'permission_refused', ip: request.ip, user_agent: request.user_agent },
+  'token.expiring.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
+  'token.expired.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
+  ...Object.fromEntries(['issued', 'updated', 'rotated', 'suspended', 'resumed', 'leaked', 'predecessor-used'].map((act) => [`token.${act}.v1`, byAdmin])),
+  ...Object.fromEntries(['created', 'updated', 'offboarded', 'erased'].map((act) => [`customer.${act}.v1`, { ...byPerson, ...ofCustomer }])),
+  ...Object.fromEntries(['created', 'updated', 'deleted'].map((act) => [`service-account.${act}.v1`, { ...byPerson, ...ofAccount }])),
 };
-const ownFields = ['token_id', 'customer_id', 'actor', 'ip', 'user_agent', 'request_id', 'outcome', 'reason', 'last_ip', 'last_user_agent'];
+/** What the record names as its target, or has a field of its own for. */
+const ownFields = ['customer_id', 'actor', 'ip', 'user_agent', 'request_id', 'outcome', 'reason', 'last_ip', 'last_user_agent'];
+const targetField = (type: string): string[] => (type.startsWith('token.') ? ['token_id'] : type.startsWith('service-account.') ? ['service_account_id'] : []);
+
 
 describe('describeRecord', () => {
   it.each(auditedTopics.flatMap((topic) => contractsOf(topic).map(({ type }) => type)))('tells all that %s does, each in one place', (type) => {
@@ -38,12 +49,13 @@ describe('describeRecord', () => {
     expect(describeSample(given)).toEqual({
       ...nothing,
       event_id: given.headers['ce_id'],
+      action: type.replace('.v1', ''),
       occurred_at: '2026-01-15T09:30:00.000Z',
       customer_id: '06EzYyPZwXUdJ5p0000002',
       target_type: 'token',
       target_id: '06EzYyPZwXUdJ5p0000001',
       ...told[type],
-      details: Object.fromEntries(Object.entries(given.value).filter(([name]) => !ownFields.includes(name))),
+      details: Object.fromEntries(Object.entries(given.value).filter(([name]) => ![...ownFields, ...targetField(type)].includes(name))),
     });
   });
 
