@@ -20,6 +20,7 @@ export type IssuerErrorCode =
   | 'children_beyond'
   | 'already_issued'
   | 'key_reused'
+  | 'selection_too_large'
   | 'request_in_flight';
 
 /** What the issuer answers beside the errors of every service. */
@@ -39,6 +40,7 @@ export const issuerErrors: Readonly<Record<IssuerErrorCode, ErrorKind>> = {
   children_beyond: { status: 409, title: 'Children beyond it', meaning: 'Live tokens that it made would hold more than it; narrow or revoke them first.' },
   already_issued: { status: 409, title: 'Already issued', meaning: 'The request with this `Idempotency-Key` made a token, whose secret cannot be given again; `detail` names the token.' },
   key_reused: { status: 422, title: 'Key reused', meaning: 'The `Idempotency-Key` was used for another request.' },
+  selection_too_large: { status: 409, title: 'Selection too large', meaning: 'More tokens would be revoked at once than may be; nothing was. `detail` names both counts.' },
   request_in_flight: { status: 409, title: 'Request in flight', meaning: 'A request with this `Idempotency-Key` is still being answered. Try again.' },
   token_too_large: { status: 422, title: 'Token too large', meaning: 'The token’s lists and labels together exceed 64 KiB.' },
 };

@@ -8,6 +8,8 @@ import { CallersInDatabase } from './callers/callers-in-database.js';
 import { CATALOGUE } from './catalogue/catalogue.js';
 import { GetTokenController } from './get-token/get-token.controller.js';
 import { GetToken } from './get-token/get-token.js';
+import { TokenServicesController } from './get-token/token-services.controller.js';
+import { TokenWorkspacesController } from './get-token/token-workspaces.controller.js';
 import { IssueTokenController } from './issue-token/issue-token.controller.js';
 import { IssueToken } from './issue-token/issue-token.js';
 import { Idempotency } from './idempotency/idempotency.js';
@@ -16,8 +18,11 @@ import type { IssuerEnv } from './issuer.env.js';
 import { IssuerMetrics } from './issuer.metrics.js';
 import { ListTokensController } from './list-tokens/list-tokens.controller.js';
 import { ListTokens } from './list-tokens/list-tokens.js';
+import { OwnTokenController } from './own-token/own-token.controller.js';
 import { ResumeTokenController } from './resume-token/resume-token.controller.js';
 import { ResumeToken } from './resume-token/resume-token.js';
+import { RevokeSelectedController } from './revoke-selected/revoke-selected.controller.js';
+import { RevokeSelected } from './revoke-selected/revoke-selected.js';
 import { RevokeTokenController } from './revoke-token/revoke-token.controller.js';
 import { RevokeToken } from './revoke-token/revoke-token.js';
 import { RotateTokenController } from './rotate-token/rotate-token.controller.js';
@@ -50,11 +55,15 @@ export class IssuerModule {
         IssueTokenController,
         ListTokensController,
         GetTokenController,
+        TokenServicesController,
+        TokenWorkspacesController,
         UpdateTokenController,
         SuspendTokenController,
         ResumeTokenController,
         RotateTokenController,
         RevokeTokenController,
+        RevokeSelectedController,
+        OwnTokenController,
       ],
       providers: [
         { provide: CATALOGUE, useValue: env.CATALOGUE },
@@ -69,6 +78,7 @@ export class IssuerModule {
         ResumeToken,
         RotateToken,
         RevokeToken,
+        RevokeSelected,
       ],
     };
   }

@@ -9,7 +9,7 @@ import type { TokenView } from '../tokens/token-view.js';
 import { GetToken } from './get-token.js';
 
 @ApiTags('automation tokens')
-@Controller('automation-tokens')
+@Controller(['automation-tokens', 'tokens'])
 export class GetTokenController {
   constructor(private readonly getToken: GetToken) {}
 

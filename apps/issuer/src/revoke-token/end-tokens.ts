@@ -7,12 +7,15 @@ import { stateRecord } from '../tokens/token-state.js';
 import type { TokenEntity } from '../tokens/token.entity.js';
 import { lockDescendants } from './lock-descendants.js';
 
-export interface Ending {
+export interface EndingChoice {
   /** Their rows are locked. */
   readonly roots: readonly TokenEntity[];
   /** Whether the tokens that they made, and those that these made, go with them. */
   readonly descendants: boolean;
   readonly reason: RevocationReason;
+}
+
+export interface Ending extends EndingChoice {
   readonly by: By;
   readonly now: Date;
 }
@@ -22,17 +25,31 @@ export interface Ended {
   readonly reason: RevocationReason;
 }
 
+const batchTokens = 500;
+
 /** Revokes the tokens, and appends a state and an event for each. What is revoked already stays as it is, and its descendants go all the same. */
-export async function endTokens(manager: EntityManager, outbox: Outbox, { roots, descendants, reason, by, now }: Ending): Promise<Ended[]> {
-  const below = descendants ? await lockDescendants(manager, roots.map(({ id }) => id)) : [];
-  const ended = [...roots.map((token) => ({ token, reason })), ...below.map((token) => ({ token, reason: 'ancestor' as const }))].filter(
+export async function endTokens(manager: EntityManager, outbox: Outbox, ending: Ending): Promise<Ended[]> {
+  const chosen = await chooseEnding(manager, ending);
+  await endChosen(manager, outbox, chosen, ending);
+  return chosen;
+}
+
+/** What is to be revoked and why, each row locked. `deadRoots` are ids of tokens that are revoked already, and so need no lock to have no more children. */
+export async function chooseEnding(manager: EntityManager, { roots, descendants, reason }: EndingChoice, deadRoots: readonly string[] = []): Promise<Ended[]> {
+  const below = descendants ? await lockDescendants(manager, [...roots.map(({ id }) => id), ...deadRoots]) : [];
+  return [...roots.map((token) => ({ token, reason })), ...below.map((token) => ({ token, reason: 'ancestor' as const }))].filter(
     ({ token }) => token.status !== 'revoked',
   );
-  if (ended.length === 0) return [];
-  await changeTokens(manager, ended.map(({ token }) => token), { status: 'revoked', revokedAt: now }, now);
-  await outbox.append(
-    manager,
-    ended.flatMap(({ token, reason: why }) => [stateRecord(token), revokedRecord(token, by, why)]),
-  );
-  return ended;
+}
+
+/** In batches, so that no statement grows with their number. */
+export async function endChosen(manager: EntityManager, outbox: Outbox, chosen: readonly Ended[], { by, now }: Pick<Ending, 'by' | 'now'>): Promise<void> {
+  for (let start = 0; start < chosen.length; start += batchTokens) {
+    const batch = chosen.slice(start, start + batchTokens);
+    await changeTokens(manager, batch.map(({ token }) => token), { status: 'revoked', revokedAt: now }, now);
+    await outbox.append(
+      manager,
+      batch.flatMap(({ token, reason }) => [stateRecord(token), revokedRecord(token, by, reason)]),
+    );
+  }
 }

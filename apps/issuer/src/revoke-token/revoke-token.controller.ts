@@ -3,18 +3,15 @@ import type { Caller, Origin } from '@latchkey/runtime';
 import { Controller, Delete, HttpCode, Param, Query, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { setConsistency } from '../tokens/consistency-header.js';
 import { tokenAddress } from '../tokens/token-address.js';
 import type { TokenAddress } from '../tokens/token-address.js';
 import { RevokeToken } from './revoke-token.js';
-
-const revokeTokenQuery = z.strictObject({
-  descendants: z.enum(['true', 'false']).default('true').transform((text) => text === 'true').describe('whether the tokens that it made are revoked too'),
-});
+import { revokeTokenQuery } from './revoke-token.request.js';
+import type { RevokeTokenQuery } from './revoke-token.request.js';
 
 @ApiTags('automation tokens')
-@Controller('automation-tokens')
+@Controller(['automation-tokens', 'tokens'])
 export class RevokeTokenController {
   constructor(private readonly revokeToken: RevokeToken) {}
 
@@ -25,7 +22,7 @@ export class RevokeTokenController {
   async revoke(
     @CurrentCaller() caller: Caller,
     @Param(param(tokenAddress)) { id }: TokenAddress,
-    @Query(query(revokeTokenQuery)) { descendants }: z.infer<typeof revokeTokenQuery>,
+    @Query(query(revokeTokenQuery)) { descendants }: RevokeTokenQuery,
     @CurrentOrigin() origin: Origin,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
