@@ -6,6 +6,7 @@ export { type Problem, problemOf } from './errors/problem.js';
 export { ProblemFilter } from './errors/problem.filter.js';
 export { isDatabaseUnavailable } from './errors/database-unavailable.js';
 export { body, param, query } from './input/input.js';
+export { recordable } from './input/recordable.js';
 export {
   CALLERS,
   type Caller,
@@ -20,12 +21,14 @@ export { credentialsOf } from './callers/credentials.js';
 export { challenge, insufficientScope, invalidToken, whyRefused } from './callers/challenges.js';
 export { CallerGuard } from './callers/caller.guard.js';
 export { CurrentCaller, Public, Requires } from './callers/decorators.js';
-export { CurrentOrigin, type Origin } from './callers/origin.js';
+export { CurrentOrigin, maxUserAgent, type Origin, originOf } from './callers/origin.js';
 export { type Check, type Finding, Readiness } from './health/readiness.js';
 export { HealthModule } from './health/health.module.js';
 export { Metrics } from './metrics/metrics.js';
 export { MetricsModule } from './metrics/metrics.module.js';
 export { Answers } from './openapi/answers.js';
+export { describeService } from './openapi/openapi.js';
+export { Refuses } from './openapi/refuses.js';
 export { databaseModule } from './database/database.module.js';
 export { type Database, dataSourceFor, dataSourceOptions } from './database/data-source.js';
 export { runMigrations } from './database/migrations.js';

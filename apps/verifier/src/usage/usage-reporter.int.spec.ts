@@ -13,6 +13,7 @@ const customer = mintId();
 const own = anIntrospector({ customer_id: customer });
 const token = aToken({ customer_id: customer });
 const foreign = aToken();
+const agentSecret = mintToken();
 const unreadable = aToken({ customer_id: customer });
 
 describe('use of a token', () => {
@@ -32,10 +33,11 @@ describe('use of a token', () => {
 
   it('is told within seconds, by outcome, and the rest of it when the verifier stops: each use once', async () => {
     const verifier = await TestVerifier.ready(feed);
-    const ask = async (times: number, permission: string, ip?: string): Promise<void> => {
-      for (let n = 0; n < times; n += 1) await verifier.verify(own, token, { permission, ...(ip && { ip }) });
+    const ask = async (times: number, permission: string, more: { ip?: string; user_agent?: string; service_id?: string } = {}): Promise<void> => {
+      for (let n = 0; n < times; n += 1) await verifier.verify(own, token, { permission, ...more });
     };
-    await Promise.all([ask(3, 'purge:select', '192.0.2.1'), ask(2, 'purge:all')]);
+    const told = { ip: '192.0.2.1', user_agent: `bot\u0000 ${agentSecret} ${'x'.repeat(600)}`, service_id: 'www' };
+    await Promise.all([ask(3, 'purge:select', told), ask(2, 'purge:all')]);
     await verifier.verify(own, foreign);
     await verifier.verify(own, mintToken());
     await verifier.verify(own, unreadable);
@@ -53,10 +55,11 @@ describe('use of a token', () => {
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
   });
 
-  it('says whose it was, when, and from where', async () => {
+  it('says whose it was, when, from where, by what and for which service', async () => {
     const allowed = reader.of(token.state.id).find(({ data }) => data.outcome === 'allowed');
     const { id, customer_id, service_account_id } = token.state;
-    expect(allowed).toMatchObject({ subject: id, data: { token_id: id, customer_id, service_account_id, reason: null, last_ip: '192.0.2.1' } });
+    expect(allowed).toMatchObject({ subject: id, data: { token_id: id, customer_id, service_account_id, reason: null, last_ip: '192.0.2.1', last_service_id: 'www' } });
+    expect(allowed?.data.last_user_agent).toBe(`bot lka_[redacted] ${'x'.repeat(512)}`.slice(0, 512));
     const { minute = '', last_used_at: lastUsedAt = '' } = allowed?.data ?? {};
     expect(minute).toMatch(/:00\.000Z$/);
     expect(Date.parse(lastUsedAt) - Date.parse(minute)).toBeLessThan(60_000);
@@ -64,7 +67,7 @@ describe('use of a token', () => {
 });
 
 describe('while Kafka does not take it', () => {
-  const use: Use = { tokenId: mintId(), customerId: mintId(), serviceAccountId: mintId(), reason: null, ip: null };
+  const use: Use = { tokenId: mintId(), customerId: mintId(), serviceAccountId: mintId(), reason: null, ip: null, userAgent: null, serviceId: null };
   const reporterAt = (brokers: string[], topicPrefix: string) => {
     const client = new KafkaClient({ brokers, clientId: 'usage-test', topicPrefix });
     const producer = new EventProducer(client);

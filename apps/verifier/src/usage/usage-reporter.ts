@@ -98,7 +98,7 @@ export class UsageReporter implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private record({ use, minute, count, lastUsedAt, lastIp, part }: Delta): OutgoingRecord {
+  private record({ use, minute, count, lastUsedAt, last, part }: Delta): OutgoingRecord {
     const start = new Date(minute).toISOString();
     return encodeEvent(tokenUsed, {
       id: `${this.instance}/${use.tokenId}/${start}/${part}`,
@@ -115,9 +115,9 @@ export class UsageReporter implements OnModuleInit, OnModuleDestroy {
         reason: use.reason,
         count,
         last_used_at: new Date(lastUsedAt).toISOString(),
-        last_ip: lastIp,
-        last_user_agent: null,
-        last_service_id: null,
+        last_ip: last.ip,
+        last_user_agent: last.userAgent,
+        last_service_id: last.serviceId,
       },
     });
   }

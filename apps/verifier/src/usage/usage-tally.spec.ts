@@ -11,6 +11,8 @@ const use = (overrides: Partial<Use> = {}): Use => ({
   serviceAccountId: 'S',
   reason: null,
   ip: null,
+  userAgent: null,
+  serviceId: null,
   ...overrides,
 });
 
@@ -18,12 +20,20 @@ describe('UsageTally', () => {
   it('gives out the first use of a minute at once, and the rest when the minute is over', () => {
     const tally = new UsageTally();
     tally.add(use({ ip: '192.0.2.1' }), noon);
-    expect(tally.take(noon + second)).toMatchObject([{ minute: noon, count: 1, lastUsedAt: noon, lastIp: '192.0.2.1', part: 0 }]);
+    expect(tally.take(noon + second)).toMatchObject([{ minute: noon, count: 1, lastUsedAt: noon, last: { ip: '192.0.2.1' }, part: 0 }]);
     tally.add(use(), noon + 2 * second);
     tally.add(use(), noon + 3 * second);
     expect(tally.take(noon + 4 * second)).toEqual([]);
-    expect(tally.take(noon + minute)).toMatchObject([{ minute: noon, count: 2, lastUsedAt: noon + 3 * second, lastIp: '192.0.2.1', part: 1 }]);
+    expect(tally.take(noon + minute)).toMatchObject([{ minute: noon, count: 2, lastUsedAt: noon + 3 * second, last: { ip: '192.0.2.1' }, part: 1 }]);
     expect(tally.size).toBe(0);
+  });
+
+  it('keeps the last of what was said of address, agent and service', () => {
+    const tally = new UsageTally();
+    tally.add(use({ ip: '192.0.2.1', userAgent: 'curl', serviceId: 'www' }), noon);
+    tally.add(use({ ip: '192.0.2.2' }), noon + second);
+    tally.add(use({ userAgent: 'wget' }), noon + 2 * second);
+    expect(tally.take(noon + 3 * second)).toMatchObject([{ last: { ip: '192.0.2.2', userAgent: 'wget', serviceId: 'www' } }]);
   });
 
   it('counts each outcome and each token by itself', () => {

@@ -5,7 +5,12 @@ export interface Use {
   readonly serviceAccountId: string;
   readonly reason: string | null;
   readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly serviceId: string | null;
 }
+
+/** What the latest use to say so said. */
+export type Last = Pick<Use, 'ip' | 'userAgent' | 'serviceId'>;
 
 /** Uses of one token with one outcome within one minute that nobody has been told of yet. */
 export interface Delta {
@@ -14,7 +19,7 @@ export interface Delta {
   readonly minute: number;
   readonly count: number;
   readonly lastUsedAt: number;
-  readonly lastIp: string | null;
+  readonly last: Last;
   /** Unique in this tally for ever, also if the clock is set back. */
   readonly part: number;
 }
@@ -24,7 +29,7 @@ interface Tally {
   readonly minute: number;
   count: number;
   lastUsedAt: number;
-  lastIp: string | null;
+  last: Last;
   told: boolean;
 }
 
@@ -55,7 +60,7 @@ export class UsageTally {
     }
     tally.count += 1;
     tally.lastUsedAt = now;
-    tally.lastIp = use.ip ?? tally.lastIp;
+    tally.last = latest(tally.last, use);
   }
 
   /** What is due now; with `all`, everything. Each use is given out once. */
@@ -72,17 +77,21 @@ export class UsageTally {
 
   private begin(key: string, use: Use, minute: number): Tally | undefined {
     if (this.open.size >= this.limit) return undefined;
-    const tally: Tally = { use, minute, count: 0, lastUsedAt: 0, lastIp: null, told: false };
+    const tally: Tally = { use, minute, count: 0, lastUsedAt: 0, last: use, told: false };
     this.open.set(key, tally);
     return tally;
   }
 
   private cut(tally: Tally): Delta {
-    const { use, minute, count, lastUsedAt, lastIp } = tally;
+    const { use, minute, count, lastUsedAt, last } = tally;
     tally.count = 0;
     tally.told = true;
-    return { use, minute, count, lastUsedAt, lastIp, part: this.parts++ };
+    return { use, minute, count, lastUsedAt, last, part: this.parts++ };
   }
+}
+
+function latest(before: Last, use: Use): Last {
+  return { ip: use.ip ?? before.ip, userAgent: use.userAgent ?? before.userAgent, serviceId: use.serviceId ?? before.serviceId };
 }
 
 function startOfMinute(at: number): number {

@@ -47,9 +47,9 @@ export class VerifyToken {
     return { judgement: behind ? refuse('behind', request) : judgementOf(entry, request), entry };
   }
 
-  private countUse({ state }: KeyringEntry, { reason }: Judgement, { ip }: VerifyRequest): void {
+  private countUse({ state }: KeyringEntry, { reason }: Judgement, { ip, user_agent: userAgent, service_id: serviceId }: VerifyRequest): void {
     const { id: tokenId, customer_id: customerId, service_account_id: serviceAccountId } = state;
-    this.usage.count({ tokenId, customerId, serviceAccountId, reason: reason ?? null, ip: ip ?? null });
+    this.usage.count({ tokenId, customerId, serviceAccountId, reason: reason ?? null, ip: ip ?? null, userAgent: userAgent ?? null, serviceId: serviceId ?? null });
   }
 }
 

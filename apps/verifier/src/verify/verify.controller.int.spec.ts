@@ -43,6 +43,7 @@ describe('what breaks the schema of POST /verify', () => {
     ['an unknown field', { token: 'x', marker: 1 }, '', 'has a field that is not known'],
     ['a permission that is no text', { token: 'x', permission: ['marker'] }, '/permission', 'expected a string'],
     ['no address', { token: 'x', ip: 'marker' }, '/ip', 'matches none of the accepted forms'],
+    ['too long an agent', { token: 'x', user_agent: 'x'.repeat(4_097) }, '/user_agent', 'expected a length of at most 4096'],
     ['an empty service', { token: 'x', service_id: '' }, '/service_id', 'expected a length of at least 1'],
     ['an at_least of another form', { token: 'x', at_least: 'marker@1' }, '/at_least', 'has the wrong format'],
     ['an at_least of no sequence', { token: 'x', at_least: `${mintId()}@0` }, '/at_least', 'has the wrong format'],
@@ -98,8 +99,8 @@ describe('who may ask', () => {
   });
 
   it.each<[keyof typeof others, string]>([
-    ['revoked', 'the token was revoked'],
-    ['suspended', 'the token is suspended'],
+    ['revoked', 'the token was revoked at 2026-01-01T00:00:00.000Z'],
+    ['suspended', 'the token is suspended since 2026-01-01T00:00:00.000Z'],
     ['expired', 'the token expired at 2026-01-01T00:00:00.000Z'],
     ['early', 'the token is not valid before 2999-01-01T00:00:00.000Z'],
     ['elsewhere', 'the token may not be used from this network'],

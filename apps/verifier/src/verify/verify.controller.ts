@@ -15,7 +15,7 @@ export class VerifyController {
   @HttpCode(200)
   @Requires('token:introspect')
   @Answers(200, verifyAnswer, 'The verdict, also where it is no.')
-  verify(@CurrentCaller() caller: Caller, @Body(body(verifyRequest, { secretFields: ['token'] })) request: VerifyRequest): Promise<VerifyAnswer> {
+  verify(@CurrentCaller() caller: Caller, @Body(body(verifyRequest, { secretFields: ['token', 'user_agent'] })) request: VerifyRequest): Promise<VerifyAnswer> {
     return this.verifyToken.execute(caller, request);
   }
 }

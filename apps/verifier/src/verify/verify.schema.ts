@@ -1,4 +1,5 @@
 import { refusalReasons } from '@latchkey/access';
+import { maxUserAgent, recordable } from '@latchkey/runtime';
 import { z } from 'zod';
 
 /** Why a token is not taken, or may not do what was asked. */
@@ -14,6 +15,12 @@ export const verifyRequest = z
     service_id: resource.optional(),
     workspace_id: resource.optional(),
     ip: z.union([z.ipv4(), z.ipv6()]).optional().describe('Where its holder calls from.'),
+    user_agent: z
+      .string()
+      .max(4_096)
+      .transform((agent) => recordable(agent, maxUserAgent))
+      .optional()
+      .describe('What its holder calls itself. Recorded as the last use, never judged: 512 characters of it, a secret replaced.'),
     at_least: z
       .string()
       .regex(/^[0-9A-Za-z]{22}@[1-9][0-9]{0,14}$/)

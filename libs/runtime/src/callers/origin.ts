@@ -1,6 +1,6 @@
-import { redactSecrets } from '@latchkey/tokens';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { recordable } from '../input/recordable.js';
 import { addressOf } from './address.js';
 
 /** Where a request came from, fit to be recorded: a secret in the agent's text is replaced. */
@@ -10,13 +10,13 @@ export interface Origin {
   readonly requestId: string;
 }
 
-const maxUserAgent = 512;
+/** As events hold it. */
+export const maxUserAgent = 512;
 
 export function originOf(request: FastifyRequest): Origin {
-  const agent = request.headers['user-agent'];
   return {
     ip: addressOf(request),
-    userAgent: agent ? redactSecrets(agent).slice(0, maxUserAgent) : null,
+    userAgent: recordable(request.headers['user-agent'], maxUserAgent),
     requestId: request.id,
   };
 }

@@ -1,0 +1,12 @@
+import { redactSecrets } from '@latchkey/tokens';
+
+/** What no table stores: control characters, and halves of surrogate pairs. */
+const unsound = /[\p{Cc}\p{Cs}]/gu;
+
+/** A client's text, fit to be recorded: without what cannot be stored, secrets replaced, cut to `max`. `null` where nothing is left. */
+export function recordable(text: string | null | undefined, max: number): string | null {
+  const sound = redactSecrets((text ?? '').replace(unsound, ''))
+    .slice(0, max)
+    .replace(unsound, '');
+  return sound === '' ? null : sound;
+}
