@@ -1,24 +1,19 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { markOpen, markPermission } from '../openapi/marks.js';
 import { type Caller, callerOf } from './caller.js';
 
 export const publicRoute = Reflector.createDecorator<true>();
 export const requiredPermissions = Reflector.createDecorator<string[]>();
 
 /** Anyone may call this route. */
-export const Public = (): MethodDecorator & ClassDecorator => publicRoute(true);
+export const Public = (): MethodDecorator & ClassDecorator => applyDecorators(publicRoute(true), markOpen());
 
 /** Only callers that hold all of these permissions may call this route. On a class, what its routes add comes on top. */
 export const Requires = (...permissions: string[]): MethodDecorator & ClassDecorator =>
-  applyDecorators(
-    requiredPermissions(permissions),
-    ApiBearerAuth(),
-    ApiSecurity('fastly-key'),
-    ApiExtension('x-permissions', permissions),
-  );
+  applyDecorators(requiredPermissions(permissions), ...permissions.map(markPermission));
 
 /** The caller that the guard let in. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {

@@ -13,7 +13,7 @@ export interface Problem {
   readonly errors?: readonly InputError[];
 }
 
-export function problemOf(error: ApiError, requestId: string): Problem {
+export function problemOf(error: Pick<ApiError, 'code' | 'title' | 'status' | 'detail' | 'errors'>, requestId: string): Problem {
   return {
     type: `urn:latchkey:error:${error.code}`,
     title: error.title,

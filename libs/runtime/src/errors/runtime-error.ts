@@ -10,6 +10,7 @@ export type RuntimeErrorCode =
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'contains_secret'
+  | 'rate_limited'
   | 'internal'
   | 'database_unavailable'
   | 'not_ready';
@@ -25,6 +26,7 @@ export const runtimeErrors: Readonly<Record<RuntimeErrorCode, ErrorKind>> = {
   body_too_large: { status: 413, title: 'Body too large', meaning: 'The body is larger than this service reads.' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type', meaning: 'The body is not `application/json`.' },
   contains_secret: { status: 422, title: 'Contains a secret', meaning: 'A token secret stands where none belongs; treat it as leaked.' },
+  rate_limited: { status: 429, title: 'Too many requests', meaning: 'You, or your address with credentials that are not known, made more requests than allowed.' },
   internal: { status: 500, title: 'Internal error', meaning: 'A fault of ours; the log has it under the `request_id`.' },
   database_unavailable: { status: 503, title: 'Database unavailable', meaning: 'The database does not answer; nothing was changed. Try again.' },
   not_ready: { status: 503, title: 'Not ready', meaning: 'The service does not know enough yet to answer. Try again.' },

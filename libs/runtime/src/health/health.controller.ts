@@ -2,10 +2,18 @@ import { Controller, Get, Logger, Res, ServiceUnavailableException } from '@nest
 import { ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult, type HealthIndicatorResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { Public } from '../callers/decorators.js';
+import { Answers } from '../openapi/answers.js';
 import { type Check, Readiness } from './readiness.js';
 
 const timeoutMs = 2_000;
+
+const liveness = z.object({ status: z.literal('ok') });
+const readiness = z.object({
+  status: z.enum(['ok', 'error', 'shutting_down']),
+  details: z.record(z.string(), z.looseObject({ status: z.enum(['up', 'down']) })).describe('what each check found'),
+});
 
 @ApiTags('health')
 @Public()
@@ -21,11 +29,14 @@ export class HealthController {
 
   /** The process runs. Says nothing of what it depends on: a restart would not mend that. */
   @Get('live')
-  live(): { status: string } {
+  @Answers(200, liveness, 'The process runs.', { example: { status: 'ok' } })
+  live(): z.infer<typeof liveness> {
     return { status: 'ok' };
   }
 
   @Get('ready')
+  @Answers(200, readiness, 'Ready to answer.', { example: { status: 'ok', details: { database: { status: 'up' } } } })
+  @Answers(503, readiness, 'Not ready: yet, for now or any more.', { example: { status: 'error', details: { database: { status: 'down', reason: 'check_failed' } } } })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; details: object }> {
     const { status, details } = await this.examineAll();
     const answer = this.readiness.draining ? 'shutting_down' : status;

@@ -1,14 +1,19 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
+import type { ApiResponseOptions } from '@nestjs/swagger';
 import type { z } from 'zod';
 
-/** Describes what a route answers with this status, and that anything else is a problem. */
-export const Answers = (status: number, schema: z.ZodType, description: string): MethodDecorator =>
-  applyDecorators(
-    ApiResponse({ status, description, standardSchema: schema }),
-    ApiResponse({
-      status: 'default',
-      description: 'A problem (RFC 9457); docs/errors.md lists each `code`.',
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    }),
-  );
+export interface AnswerOptions<S extends z.ZodType> {
+  /** Refused at once where it breaks the schema. */
+  readonly example?: z.input<S>;
+  /** What the route sets itself, besides the headers of every route. */
+  readonly headers?: NonNullable<ApiResponseOptions['headers']>;
+}
+
+/** Describes what a route answers with this status; `null` is an answer without a body. */
+export function Answers<S extends z.ZodType>(status: number, schema: S | null, description: string, options: AnswerOptions<S> = {}): MethodDecorator {
+  const { example, headers = {} } = options;
+  if (schema === null) return ApiResponse({ status, description, headers });
+  if (example === undefined) return ApiResponse({ status, description, headers, standardSchema: schema });
+  schema.parse(example);
+  return ApiResponse({ status, description, headers, standardSchema: schema, example });
+}

@@ -1,19 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BatchServer } from '@latchkey/kafka';
-import { type DynamicModule, type INestApplication, Module, Optional } from '@nestjs/common';
+import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 import type { LogLevel } from '../env/env-fields.js';
-import { HealthModule } from '../health/health.module.js';
 import { Readiness } from '../health/readiness.js';
 import { Metrics } from '../metrics/metrics.js';
-import { MetricsModule } from '../metrics/metrics.module.js';
-import { OpenApiModule } from '../openapi/openapi.module.js';
 import { serveOpenApi } from '../openapi/openapi.js';
 import { HttpSide } from './http-side.js';
 import { createLog, type LogSink } from './log.js';
 import { NestLog } from './nest-log.js';
+import { ServiceModule, serviceModule } from './service.module.js';
 
 export interface ServeOptions {
   readonly name: string;
@@ -39,12 +36,6 @@ export interface Service {
 
 const defaultBodyLimitBytes = 64 * 1024;
 
-@Module({})
-class ServiceModule {
-  /** A service that consumes imports `KafkaModule`, which is global; any other has no strategy. */
-  constructor(@Optional() readonly batches?: BatchServer) {}
-}
-
 /** Starts a service and leaves the process alone: `serve` is this for a process of its own. */
 export async function start(rootModule: DynamicModule, options: ServeOptions): Promise<Service> {
   const log = createLog(options.name, options.logLevel, options.logSink);
@@ -68,8 +59,7 @@ async function createApp(rootModule: DynamicModule, options: ServeOptions, log: 
     trustProxy: options.trustProxy ?? 0,
     bodyLimit: options.bodyLimitBytes ?? defaultBodyLimitBytes,
   });
-  const service = { module: ServiceModule, imports: [rootModule, HealthModule, MetricsModule, OpenApiModule] };
-  const app = await NestFactory.create<NestFastifyApplication>(service, http.adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(serviceModule(rootModule), http.adapter, {
     logger: new NestLog(log),
     abortOnError: false,
     bodyParser: false,

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+type JsonSchema = Record<string, unknown>;
+
+/** JSON Schema 2020-12 of what may be sent, or of what is answered. Answers may gain fields, so readers are not told that there are no others. */
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const json = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io,
+    unrepresentable: 'any',
+    override: ({ jsonSchema: node }) => {
+      if (io === 'output' && node.additionalProperties === false) delete node.additionalProperties;
+    },
+  });
+  return Object.fromEntries(Object.entries(json).filter(([name]) => name !== '$schema'));
+}

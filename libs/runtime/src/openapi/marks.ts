@@ -1,0 +1,34 @@
+import { ApiExtension } from '@nestjs/swagger';
+import type { ErrorKind } from '../errors/api-error.js';
+
+type Mark = MethodDecorator & ClassDecorator;
+
+const open = 'x-open';
+const permissions = 'x-permission:';
+const problems = 'x-problem:';
+
+export const markOpen = (): Mark => ApiExtension(open, true);
+/** A key for each, since of two extensions with one key the class's is lost. */
+export const markPermission = (permission: string): Mark => ApiExtension(permissions + permission, true);
+export const markProblem = (code: string, kind: ErrorKind): Mark => ApiExtension(problems + code, { ...kind });
+
+export interface Marks {
+  /** Whether anyone may call it. */
+  readonly open: boolean;
+  readonly permissions: readonly string[];
+  readonly problems: Readonly<Record<string, ErrorKind>>;
+}
+
+/** Parts what the decorators above left on an operation from the operation itself. */
+export function takeMarks<T extends object>(marked: T): { marks: Marks; operation: T } {
+  const entries = Object.entries(marked);
+  const named = (start: string) => entries.filter(([key]) => key.startsWith(start)).map(([key, value]) => [key.slice(start.length), value] as const);
+  return {
+    marks: {
+      open: open in marked,
+      permissions: named(permissions).map(([permission]) => permission).sort(),
+      problems: Object.fromEntries(named(problems)) as Record<string, ErrorKind>,
+    },
+    operation: Object.fromEntries(entries.filter(([key]) => key !== open && !key.startsWith(permissions) && !key.startsWith(problems))) as T,
+  };
+}
