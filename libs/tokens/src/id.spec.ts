@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { alphabet, encodeBase62 } from './base62.js';
-import { isId, mintId } from './id.js';
+import { deriveId, isId, mintId } from './id.js';
 
 const instant = fc.nat({ max: 2 ** 48 - 1 });
 
@@ -35,6 +35,21 @@ describe('mintId', () => {
 
   it('does not repeat within a millisecond', () => {
     expect(new Set(Array.from({ length: 10_000 }, () => mintId(0))).size).toBe(10_000);
+  });
+});
+
+describe('deriveId', () => {
+  it('is the first half of the SHA-256', () => {
+    expect(bits(deriveId('abc'))).toBe('ba7816bf8f01cfea414140de5dae2223');
+  });
+
+  it('always has the shape of an id, and is another for another text', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (one, other) => {
+        expect(isId(deriveId(one))).toBe(true);
+        expect(deriveId(one) === deriveId(other)).toBe(one === other);
+      }),
+    );
   });
 });
 

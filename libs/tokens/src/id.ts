@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { encodeBase62 } from './base62.js';
 
 const idLength = 22;
@@ -11,6 +11,12 @@ export function mintId(now: number = Date.now()): string {
   bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6);
   bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
   return encodeBase62(BigInt(`0x${bytes.toString('hex')}`), idLength);
+}
+
+/** An id for what is known by `text` alone: the same for the same text, from the first 128 bits of its SHA-256. */
+export function deriveId(text: string): string {
+  const digest = createHash('sha256').update(text).digest('hex');
+  return encodeBase62(BigInt(`0x${digest.slice(0, 32)}`), idLength);
 }
 
 /** Whether `text` has the shape of an id. */

@@ -1,3 +1,3 @@
 export { digestToken, isToken, mintToken, tokenPattern } from './token.js';
 export { containsSecret, redactSecrets } from './secrets.js';
-export { isId, mintId } from './id.js';
+export { deriveId, isId, mintId } from './id.js';
