@@ -11,6 +11,7 @@ export {
   CALLERS,
   type Caller,
   type CallerDirectory,
+  callerOf,
   type FoundCaller,
   PEOPLE,
   type PersonCaller,

@@ -3,3 +3,4 @@ export type { Migrate, TestDatabase } from './database.js';
 export { databaseUrl, kafkaBrokers, uniquePrefix } from './environment.js';
 export { eventually } from './eventually.js';
 export { aGrant, aTokenState } from './factories.js';
+export { openApiFaults } from './openapi-faults.js';

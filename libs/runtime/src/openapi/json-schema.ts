@@ -10,6 +10,9 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
     unrepresentable: 'any',
     override: ({ jsonSchema: node }) => {
       if (io === 'output' && node.additionalProperties === false) delete node.additionalProperties;
+      if (node.format === 'date-time') delete node.pattern;
+      if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
+      if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
     },
   });
   return Object.fromEntries(Object.entries(json).filter(([name]) => name !== '$schema'));

@@ -7,6 +7,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { serviceModule } from '../serve/service.module.js';
 import { completeDocument } from './complete-document.js';
 import { jsonSchema } from './json-schema.js';
+import { operationIdOf } from './operation-id.js';
 
 /** Serves the document that follows from the zod schemas at `/openapi.json`. */
 export function serveOpenApi(app: INestApplication, service: string): void {
@@ -35,15 +36,9 @@ function documentOf(app: INestApplication, service: string): OpenAPIObject {
     .addApiKey({ type: 'apiKey', in: 'header', name: 'Fastly-Key', description: 'The same token, as Fastly’s clients send it.' }, 'fastly-key')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
-    operationIdFactory,
+    operationIdFactory: operationIdOf,
     standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema as z.ZodType, schemaType) }),
   });
   const modules = [...app.get(ModulesContainer).values()];
   return completeDocument(document, modules.some(({ metatype }) => metatype === DatabaseModule));
-}
-
-/** `IssueTokenController.issue` is `issueToken`, `HealthController.live` is `healthLive`. */
-function operationIdFactory(controller: string, method: string): string {
-  const useCase = controller.replace(/Controller$/, '').replace(/^./, (first) => first.toLowerCase());
-  return useCase.startsWith(method) ? useCase : `${useCase}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
 }
