@@ -9,5 +9,6 @@ export * from './kafka.module.js';
 export * from './pause.js';
 export * from './replica-signal.js';
 export { type GroupSubscription, OnGroupBatch, OnPositionedBatch, OnReplica, type PositionedSubscription, type ReplicaSubscription } from './subscription.js';
+export * from './topic-scan.js';
 export * from './topics-admin.js';
 export * from './transactional-producer.js';
