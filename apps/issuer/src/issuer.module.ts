@@ -1,8 +1,9 @@
 import { KafkaModule } from '@latchkey/kafka';
 import { OutboxModule } from '@latchkey/outbox';
-import { CALLERS, databaseModule } from '@latchkey/runtime';
+import { CALLERS, databaseModule, PEOPLE } from '@latchkey/runtime';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CallersInDatabase } from './callers/callers-in-database.js';
 import { CATALOGUE } from './catalogue/catalogue.js';
@@ -19,6 +20,12 @@ import { IssuerMetrics } from './issuer.metrics.js';
 import { ListTokensController } from './list-tokens/list-tokens.controller.js';
 import { ListTokens } from './list-tokens/list-tokens.js';
 import { OwnTokenController } from './own-token/own-token.controller.js';
+import { IDENTITY_PROVIDERS } from './people/identity-provider.js';
+import { PeopleOfProviders } from './people/people-of-providers.js';
+import { OwnUses } from './record-use/own-uses.js';
+import { RecordUseController } from './record-use/record-use.controller.js';
+import { RecordUse } from './record-use/record-use.js';
+import { ReportReuse } from './record-use/report-reuse.js';
 import { ResumeTokenController } from './resume-token/resume-token.controller.js';
 import { ResumeToken } from './resume-token/resume-token.js';
 import { RevokeSelectedController } from './revoke-selected/revoke-selected.controller.js';
@@ -64,10 +71,13 @@ export class IssuerModule {
         RevokeTokenController,
         RevokeSelectedController,
         OwnTokenController,
+        RecordUseController,
       ],
       providers: [
         { provide: CATALOGUE, useValue: env.CATALOGUE },
         { provide: CALLERS, useClass: CallersInDatabase },
+        { provide: IDENTITY_PROVIDERS, useValue: env.IDENTITY_PROVIDERS },
+        { provide: PEOPLE, useClass: PeopleOfProviders },
         IssuerMetrics,
         Idempotency,
         IssueToken,
@@ -79,6 +89,10 @@ export class IssuerModule {
         RotateToken,
         RevokeToken,
         RevokeSelected,
+        RecordUse,
+        ReportReuse,
+        OwnUses,
+        { provide: APP_INTERCEPTOR, useExisting: OwnUses },
       ],
     };
   }

@@ -4,7 +4,7 @@ import { Outbox } from '@latchkey/outbox';
 import { dataSourceFor, runMigrations, type Service, start } from '@latchkey/runtime';
 import { createDatabase, hashOf, kafkaBrokers, type TestDatabase, uniquePrefix } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
-import { Logger } from '@nestjs/common';
+import { Logger, type Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Bootstrap } from '../src/bootstrap/bootstrap.js';
@@ -73,6 +73,11 @@ export class TestIssuer {
 
   get dataSource(): DataSource {
     return this.service.app.get(DataSource, { strict: false });
+  }
+
+  /** One of its own parts, to be asked directly. */
+  part<T>(type: Type<T>): T {
+    return this.service.app.get(type, { strict: false });
   }
 
   async close(): Promise<void> {
