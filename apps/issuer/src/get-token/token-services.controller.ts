@@ -1,4 +1,4 @@
-import { Answers, CurrentCaller, param, query, Requires } from '@latchkey/runtime';
+import { Answers, CurrentCaller, param, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -16,6 +16,11 @@ const serviceList = z.strictObject({
   limit_services: z.boolean().describe('false: every service, and `data` is empty'),
   meta: pageMeta,
 });
+const serviceListExample = {
+  data: ['SU1Z0isxPaozGVKXdv0eY'],
+  limit_services: true,
+  meta: { per_page: 20, current_page: 1, record_count: 1, total_pages: 1 },
+};
 const tokenServicesQuery = z.strictObject(pageFields);
 
 @ApiTags('automation tokens')
@@ -25,7 +30,8 @@ export class TokenServicesController {
 
   @Get()
   @Requires('token:read')
-  @Answers(200, serviceList, 'One page of the services that the token is limited to.')
+  @Answers(200, serviceList, 'One page of the services that the token is limited to.', { example: serviceListExample })
+  @Refuses(runtimeErrors, 'not_found')
   async list(
     @CurrentCaller() caller: Caller,
     @Param(param(tokenAddress)) { id }: TokenAddress,

@@ -1,4 +1,4 @@
-import { Answers, CurrentCaller, param, query, Requires } from '@latchkey/runtime';
+import { Answers, CurrentCaller, param, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -22,6 +22,11 @@ const workspaceList = z.strictObject({
   meta: z.strictObject({ limit: z.int(), next_cursor: cursor, previous_cursor: cursor }),
   limit_workspaces: z.boolean().describe('false: every workspace, and `data` is empty'),
 });
+const workspaceListExample = {
+  data: [{ id: 'wks_1', name: 'wks_1' }],
+  meta: { limit: 20, next_cursor: '', previous_cursor: '' },
+  limit_workspaces: true,
+};
 
 @ApiTags('automation tokens')
 @Controller('automation-tokens/:id/workspaces')
@@ -30,7 +35,8 @@ export class TokenWorkspacesController {
 
   @Get()
   @Requires('token:read')
-  @Answers(200, workspaceList, 'One page of the workspaces that the token is limited to.')
+  @Answers(200, workspaceList, 'One page of the workspaces that the token is limited to.', { example: workspaceListExample })
+  @Refuses(runtimeErrors, 'not_found')
   async list(
     @CurrentCaller() caller: Caller,
     @Param(param(tokenAddress)) { id }: TokenAddress,

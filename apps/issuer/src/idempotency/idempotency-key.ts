@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { credentialsOf, RuntimeError } from '@latchkey/runtime';
+import { credentialsOf, Refuses, RuntimeError } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { containsSecret } from '@latchkey/tokens';
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import canonicalize from 'canonicalize';
 import type { FastifyRequest } from 'fastify';
+import { issuerErrors } from '../issuer.errors.js';
 
 /** A request that its caller may send again. */
 export interface IdempotentRequest {
@@ -36,9 +38,22 @@ export function rowIdOf(caller: Caller, { key, method, path }: IdempotentRequest
 }
 
 /** `undefined` where the request carries no `Idempotency-Key`. */
-export const Idempotent = createParamDecorator((_: unknown, context: ExecutionContext): IdempotentRequest | undefined =>
-  idempotentRequestOf(context.switchToHttp().getRequest<FastifyRequest>()),
+export const Idempotent = createParamDecorator(
+  (_: unknown, context: ExecutionContext): IdempotentRequest | undefined => idempotentRequestOf(context.switchToHttp().getRequest<FastifyRequest>()),
+  [describeKey],
 );
+
+function describeKey(target: object, method: string | symbol | undefined): void {
+  const descriptor = method === undefined ? undefined : Object.getOwnPropertyDescriptor(target, method);
+  if (method === undefined || !descriptor) return;
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Makes the request safe to send again for 24 hours: it is done once, and answered alike.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  })(target, method, descriptor);
+  Refuses(issuerErrors, 'already_issued', 'key_reused', 'request_in_flight')(target, method, descriptor);
+}
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');

@@ -5,7 +5,7 @@ const maxPerPage = 100;
 
 /** Of any list that comes in numbered pages. */
 export const pageFields = {
-  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1).describe('from 1'),
   per_page: z.coerce.number().int().min(1).default(20).transform((count) => Math.min(count, maxPerPage)).describe(`${maxPerPage} at most`),
 };
 

@@ -11,6 +11,15 @@ export function metaOf({ page, per_page }: Page, total: number): z.infer<typeof 
   return { per_page, current_page: page, record_count: total, total_pages: Math.ceil(total / per_page) };
 }
 
+/** For the OpenAPI document. */
+export const pageHeaders = {
+  Link: {
+    description: 'The other pages (RFC 8288): `first`, `prev`, `next`, `last`.',
+    schema: { type: 'string' as const },
+    example: '</automation-tokens?page=2&per_page=20>; rel="next"',
+  },
+};
+
 /** RFC 8288: the other pages of the list at `url`, a path with its query, and the names of what they are to this one. */
 export function pageLinks(url: string, { current_page: page, per_page: perPage, total_pages: total }: z.infer<typeof pageMeta>): string {
   const [path = '', query] = url.split('?', 2);

@@ -32,7 +32,7 @@ export const selectorFields = {
   role: z.string().min(1).max(100).optional().describe('tokens that have this role, beside others or alone'),
   service: z.string().min(1).max(255).optional().describe('tokens whose `services` name this one; those without a limit reach it too, and are not among them'),
   creator_id: fields.id.optional().describe('the service account or the person that made them'),
-  service_account_id: fields.id.optional(),
+  service_account_id: fields.id.optional().describe('whose they are'),
   parent_id: fields.id.optional().describe('the token that made them'),
   family_id: fields.id.optional().describe('the first of those that replaced one another'),
   label: several
@@ -40,8 +40,8 @@ export const selectorFields = {
     .optional()
     .describe('the name of a label, or `name:value` up to its first colon; repeated, all must hold'),
   name: fields.name.optional().describe('how their name begins'),
-  created_after: instant.optional(),
-  created_before: instant.optional(),
+  created_after: instant.optional().describe('at this instant or later'),
+  created_before: instant.optional().describe('earlier than this instant'),
   expires_after: instant.optional().describe('those that never expire are among them'),
   expires_before: instant.optional().describe('those that never expire are not among them'),
   last_used_after: instant.optional().describe('those never used are not among them'),

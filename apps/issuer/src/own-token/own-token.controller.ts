@@ -1,13 +1,14 @@
-import { Answers, CurrentCaller, CurrentOrigin, query, Requires } from '@latchkey/runtime';
+import { Answers, CurrentCaller, CurrentOrigin, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import type { Caller, Origin } from '@latchkey/runtime';
 import { Controller, Delete, Get, HttpCode, Query, Res } from '@nestjs/common';
-import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { GetToken } from '../get-token/get-token.js';
 import { RevokeToken } from '../revoke-token/revoke-token.js';
 import { revokeTokenQuery } from '../revoke-token/revoke-token.request.js';
 import type { RevokeTokenQuery } from '../revoke-token/revoke-token.request.js';
-import { setConsistency } from '../tokens/consistency-header.js';
+import { consistencyHeader, setConsistency } from '../tokens/consistency-header.js';
+import { tokenExample } from '../tokens/token-example.js';
 import { tokenView, viewToken } from '../tokens/token-view.js';
 import type { TokenView } from '../tokens/token-view.js';
 import { ownTokenId } from './own-token.js';
@@ -23,7 +24,8 @@ export class OwnTokenController {
 
   @Get()
   @Requires()
-  @Answers(200, tokenView, 'The token that came with the request. It takes no permission.')
+  @Answers(200, tokenView, 'The token that came with the request.', { example: tokenExample })
+  @Refuses(runtimeErrors, 'not_found')
   async get(@CurrentCaller() caller: Caller): Promise<TokenView> {
     return viewToken(await this.getToken.execute(caller, ownTokenId(caller)));
   }
@@ -31,7 +33,8 @@ export class OwnTokenController {
   @Delete()
   @HttpCode(204)
   @Requires()
-  @ApiNoContentResponse({ description: 'The token that came with the request is revoked. It takes no permission.' })
+  @Answers(204, null, 'The token that came with the request is revoked.', { headers: consistencyHeader })
+  @Refuses(runtimeErrors, 'not_found')
   async revoke(
     @CurrentCaller() caller: Caller,
     @Query(query(revokeTokenQuery)) { descendants }: RevokeTokenQuery,

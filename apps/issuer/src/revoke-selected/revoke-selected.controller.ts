@@ -1,9 +1,10 @@
-import { Answers, body, CurrentCaller, CurrentOrigin, Requires } from '@latchkey/runtime';
+import { Answers, body, CurrentCaller, CurrentOrigin, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import type { Caller, Origin } from '@latchkey/runtime';
 import { fields, tokenRevoked } from '@latchkey/contracts';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { issuerErrors } from '../issuer.errors.js';
 import type { Ended } from '../revoke-token/end-tokens.js';
 import { RevokeSelected } from './revoke-selected.js';
 import { revokeSelectedRequest } from './revoke-selected.request.js';
@@ -17,6 +18,7 @@ const revokedList = z.strictObject({
   tokens: z.array(z.strictObject({ id: fields.id, name: z.string(), reason: tokenRevoked.schema.shape.reason })).describe(`the first ${shownTokens}`),
   truncated: z.boolean().describe('whether there are more than `tokens` shows'),
 });
+const revokedExample = { dry_run: true, count: 1, tokens: [{ id: '1CYbPnAsKhSwI4xdQ8Qd5k', name: 'deploy', reason: 'requested' as const }], truncated: false };
 
 @ApiTags('automation tokens')
 @Controller('automation-tokens/revoke')
@@ -26,7 +28,9 @@ export class RevokeSelectedController {
   @Post()
   @HttpCode(200)
   @Requires('token:write')
-  @Answers(200, revokedList, 'What was revoked or, in a dry run, would be. What was revoked before is left as it is and not listed.')
+  @Answers(200, revokedList, 'What was revoked or, in a dry run, would be. What was revoked before is left as it is and not listed.', { example: revokedExample })
+  @Refuses(issuerErrors, 'selection_too_large')
+  @Refuses(runtimeErrors, 'not_found')
   async revoke(
     @CurrentCaller() caller: Caller,
     @Body(body(revokeSelectedRequest)) request: RevokeSelectedRequest,

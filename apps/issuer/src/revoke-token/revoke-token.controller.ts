@@ -1,9 +1,9 @@
-import { CurrentCaller, CurrentOrigin, param, query, Requires } from '@latchkey/runtime';
+import { Answers, CurrentCaller, CurrentOrigin, param, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import type { Caller, Origin } from '@latchkey/runtime';
 import { Controller, Delete, HttpCode, Param, Query, Res } from '@nestjs/common';
-import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { setConsistency } from '../tokens/consistency-header.js';
+import { consistencyHeader, setConsistency } from '../tokens/consistency-header.js';
 import { tokenAddress } from '../tokens/token-address.js';
 import type { TokenAddress } from '../tokens/token-address.js';
 import { RevokeToken } from './revoke-token.js';
@@ -18,7 +18,9 @@ export class RevokeTokenController {
   @Delete(':id')
   @HttpCode(204)
   @Requires()
-  @ApiNoContentResponse({ description: 'The token is revoked. Takes `token:write`, save where a token revokes itself.' })
+  @ApiOperation({ description: 'Takes a token that holds `token:write`, or the token itself.' })
+  @Answers(204, null, 'The token is revoked.', { headers: consistencyHeader })
+  @Refuses(runtimeErrors, 'insufficient_scope', 'not_found')
   async revoke(
     @CurrentCaller() caller: Caller,
     @Param(param(tokenAddress)) { id }: TokenAddress,

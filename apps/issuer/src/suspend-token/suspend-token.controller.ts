@@ -1,11 +1,13 @@
-import { Answers, CurrentCaller, CurrentOrigin, param, Requires } from '@latchkey/runtime';
+import { Answers, CurrentCaller, CurrentOrigin, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import type { Caller, Origin } from '@latchkey/runtime';
 import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { setConsistency } from '../tokens/consistency-header.js';
+import { issuerErrors } from '../issuer.errors.js';
+import { consistencyHeader, setConsistency } from '../tokens/consistency-header.js';
 import { tokenAddress } from '../tokens/token-address.js';
 import type { TokenAddress } from '../tokens/token-address.js';
+import { tokenExample } from '../tokens/token-example.js';
 import { tokenView, viewToken } from '../tokens/token-view.js';
 import type { TokenView } from '../tokens/token-view.js';
 import { SuspendToken } from './suspend-token.js';
@@ -18,7 +20,9 @@ export class SuspendTokenController {
   @Post(':id/suspend')
   @HttpCode(200)
   @Requires('token:write')
-  @Answers(200, tokenView, 'The token, suspended.')
+  @Answers(200, tokenView, 'The token, suspended.', { example: { ...tokenExample, status: 'suspended' }, headers: consistencyHeader })
+  @Refuses(issuerErrors, 'token_ended')
+  @Refuses(runtimeErrors, 'not_found')
   async suspend(
     @CurrentCaller() caller: Caller,
     @Param(param(tokenAddress)) { id }: TokenAddress,
