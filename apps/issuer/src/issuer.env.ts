@@ -2,12 +2,15 @@ import { kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { catalogueEnv } from './catalogue/catalogue.env.js';
+import { checkRoles, identityProvidersEnv } from './people/identity-providers.env.js';
 
-export const issuerEnv = z.object({
+export const issuerEnv = z
+  .object({
   ...runtimeEnv,
   ...databaseEnv,
   ...kafkaEnv,
   ...catalogueEnv,
+  ...identityProvidersEnv,
   ISSUER_PORT: port(3001),
   ISSUER_HOST: host,
   RELAY_DATABASE_URL: databaseEnv.DATABASE_URL.optional().describe('past a pooler, straight to Postgres; default DATABASE_URL'),
@@ -17,6 +20,6 @@ export const issuerEnv = z.object({
     .max(3650)
     .default(7)
     .describe('days after which readers forget a revoked or expired token, default 7'),
-});
+}).superRefine(checkRoles);
 
 export type IssuerEnv = z.infer<typeof issuerEnv>;

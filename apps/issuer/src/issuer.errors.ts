@@ -21,7 +21,9 @@ export type IssuerErrorCode =
   | 'already_issued'
   | 'key_reused'
   | 'selection_too_large'
-  | 'request_in_flight';
+  | 'request_in_flight'
+  | 'person_not_entitled'
+  | 'identity_provider_unavailable';
 
 /** What the issuer answers beside the errors of every service. */
 export const issuerErrors: Readonly<Record<IssuerErrorCode, ErrorKind>> = {
@@ -42,6 +44,8 @@ export const issuerErrors: Readonly<Record<IssuerErrorCode, ErrorKind>> = {
   key_reused: { status: 422, title: 'Key reused', meaning: 'The `Idempotency-Key` was used for another request.' },
   selection_too_large: { status: 409, title: 'Selection too large', meaning: 'More tokens would be revoked at once than may be; nothing was. `detail` names both counts.' },
   request_in_flight: { status: 409, title: 'Request in flight', meaning: 'A request with this `Idempotency-Key` is still being answered. Try again.' },
+  person_not_entitled: { status: 403, title: 'Person not entitled', meaning: 'Who it is stands firm, but its identity provider gives it no customer or no role here; `detail` says which.' },
+  identity_provider_unavailable: { status: 503, title: 'Identity provider unavailable', meaning: 'The identity provider of the JWT does not answer, and only it can tell. Try again.' },
   token_too_large: { status: 422, title: 'Token too large', meaning: 'The token’s lists and labels together exceed 64 KiB.' },
 };
 

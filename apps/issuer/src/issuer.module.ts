@@ -42,6 +42,22 @@ import { UpdateToken } from './update-token/update-token.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
+const controllers = [
+  IssueTokenController,
+  ListTokensController,
+  GetTokenController,
+  TokenServicesController,
+  TokenWorkspacesController,
+  UpdateTokenController,
+  SuspendTokenController,
+  ResumeTokenController,
+  RotateTokenController,
+  RevokeTokenController,
+  RevokeSelectedController,
+  OwnTokenController,
+  RecordUseController,
+];
+
 @Module({})
 export class IssuerModule {
   static with(env: IssuerEnv): DynamicModule {
@@ -58,21 +74,7 @@ export class IssuerModule {
           heartbeat: tokenStateFeed(env.TOMBSTONE_AFTER_DAYS * dayMs),
         }),
       ],
-      controllers: [
-        IssueTokenController,
-        ListTokensController,
-        GetTokenController,
-        TokenServicesController,
-        TokenWorkspacesController,
-        UpdateTokenController,
-        SuspendTokenController,
-        ResumeTokenController,
-        RotateTokenController,
-        RevokeTokenController,
-        RevokeSelectedController,
-        OwnTokenController,
-        RecordUseController,
-      ],
+      controllers,
       providers: [
         { provide: CATALOGUE, useValue: env.CATALOGUE },
         { provide: CALLERS, useClass: CallersInDatabase },

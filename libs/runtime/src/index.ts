@@ -6,6 +6,7 @@ export { type Problem, problemOf } from './errors/problem.js';
 export { ProblemFilter } from './errors/problem.filter.js';
 export { isDatabaseUnavailable } from './errors/database-unavailable.js';
 export { body, param, query } from './input/input.js';
+export { explain } from './input/explain.js';
 export { recordable } from './input/recordable.js';
 export {
   CALLERS,

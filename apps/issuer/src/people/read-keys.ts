@@ -1,0 +1,33 @@
+import type { JSONWebKeySet } from 'jose';
+import { z } from 'zod';
+import { fetchJson } from './fetch-json.js';
+import type { IdentityProvider } from './identity-provider.js';
+import { secureUrl } from './secure-url.js';
+import { isSigningKey } from './signing-key.js';
+
+const configuration = z.object({ issuer: z.string(), jwks_uri: secureUrl });
+const keySet = z.object({ keys: z.array(z.unknown()).transform((keys) => keys.filter(isKey)) });
+
+/** The keys that a provider signs with at this moment, found by OIDC discovery where no address is configured. Keys that cannot be used are left out. */
+export async function readKeys(provider: Pick<IdentityProvider, 'issuer' | 'jwks_uri'>): Promise<JSONWebKeySet> {
+  const { data } = keySet.safeParse(await fetchJson(provider.jwks_uri ?? (await discover(provider.issuer))));
+  if (!data) throw new Error('the identity provider answered no key set');
+  return data;
+}
+
+/** OpenID Connect Discovery 1.0, section 4. */
+async function discover(issuer: string): Promise<string> {
+  const { data } = configuration.safeParse(await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`));
+  if (!data) throw new Error('the identity provider answered no configuration');
+  if (data.issuer !== issuer) throw new Error('the configuration is of another identity provider');
+  if (isHttps(issuer) && !isHttps(data.jwks_uri)) throw new Error('the identity provider has its keys at an address that is not https');
+  return data.jwks_uri;
+}
+
+function isHttps(url: string): boolean {
+  return new URL(url).protocol === 'https:';
+}
+
+function isKey(key: unknown): key is JSONWebKeySet['keys'][number] {
+  return isSigningKey(key);
+}
