@@ -48,8 +48,7 @@ export const selectorFields = {
   last_used_before: instant.optional().describe('those never used are among them if they were created before it'),
 };
 
-const selector = z.strictObject(selectorFields);
-export type TokenFilters = z.output<typeof selector>;
+export type TokenFilters = z.output<z.ZodObject<typeof selectorFields>>;
 
 /** Of tokens, some named by their ids. */
 export type TokenSelector = TokenFilters & { readonly ids?: string[] | undefined };
