@@ -5,7 +5,7 @@ export { RuntimeError, runtimeErrors, type RuntimeErrorCode } from './errors/run
 export { type Problem, problemOf } from './errors/problem.js';
 export { ProblemFilter } from './errors/problem.filter.js';
 export { isDatabaseUnavailable } from './errors/database-unavailable.js';
-export { body, param, query } from './input/input.js';
+export { body, param, query, rawBody } from './input/input.js';
 export { explain } from './input/explain.js';
 export { recordable } from './input/recordable.js';
 export {
@@ -22,7 +22,7 @@ export {
 export { credentialsOf } from './callers/credentials.js';
 export { challenge, insufficientScope, invalidToken, whyRefused } from './callers/challenges.js';
 export { CallerGuard } from './callers/caller.guard.js';
-export { CurrentCaller, Public, Requires } from './callers/decorators.js';
+export { AnonymousWhere, CurrentCaller, MaybeCaller, Public, Requires } from './callers/decorators.js';
 export { CurrentOrigin, maxUserAgent, type Origin, originOf } from './callers/origin.js';
 export { type Check, type Finding, Readiness } from './health/readiness.js';
 export { HealthModule } from './health/health.module.js';
@@ -31,11 +31,15 @@ export { MetricsModule } from './metrics/metrics.module.js';
 export { Answers } from './openapi/answers.js';
 export { describeService } from './openapi/openapi.js';
 export { Refuses } from './openapi/refuses.js';
+export { RefusesCallers } from './openapi/refuses-callers.js';
 export { databaseModule } from './database/database.module.js';
 export { type Database, dataSourceFor, dataSourceOptions } from './database/data-source.js';
 export { runMigrations } from './database/migrations.js';
 export { type ServeOptions, type Service, start } from './serve/start.js';
 export { serve } from './serve/serve.js';
 export { runCommand } from './serve/command.js';
-export { errorTable } from './errors/error-table.js';
+export { writeErrorPages, writeOpenApi } from './docs/write-docs.js';
+export { errorPages, errorSection, readErrorPages } from './errors/error-pages.js';
 export { envTable } from './env/env-table.js';
+export { RawBody } from './serve/body-reading.js';
+export { OAuth } from './serve/oauth.js';

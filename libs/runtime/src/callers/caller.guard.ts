@@ -7,7 +7,7 @@ import { addressOf } from './address.js';
 import { type Caller, type CallerDirectory, type PersonDirectory, setCaller } from './caller.js';
 import { insufficientScope, invalidToken, noCredentials, whyRefused } from './challenges.js';
 import { credentialsOf } from './credentials.js';
-import { publicRoute, requiredPermissions } from './decorators.js';
+import { anonymousWhere, publicRoute, requiredPermissions } from './decorators.js';
 
 /** Lets no request through without a live token, or a person's JWT where people are known, save to routes marked `@Public()`; `serve` puts it before every route. */
 export class CallerGuard implements CanActivate {
@@ -21,6 +21,7 @@ export class CallerGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride(publicRoute, targets)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (this.reflector.getAllAndOverride(anonymousWhere, targets)?.(request)) return true;
     const caller = await this.authenticate(request);
     const required = [...new Set(this.reflector.getAllAndMerge(requiredPermissions, targets))].sort();
     const grant = compileGrant(caller.grant);

@@ -1,10 +1,12 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger as Pino } from 'pino';
+import { isOAuth } from '../serve/body-reading.js';
 import type { RouteTable } from '../serve/route-table.js';
 import { ApiError } from './api-error.js';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 import { isError } from './is-error.js';
+import { sendOAuthError } from './oauth-error.js';
 import { RuntimeError, type RuntimeErrorCode } from './runtime-error.js';
 import { sendProblem } from './problem.js';
 
@@ -42,7 +44,8 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    sendProblem(reply, error);
+    if (isOAuth(request)) sendOAuthError(reply, error);
+    else sendProblem(reply, error);
   }
 
   private problemFor(exception: unknown, request: FastifyRequest): ApiError {

@@ -7,6 +7,11 @@ export function body<S extends z.ZodType>(schema: S, options: { readonly secretF
   return { schema, pipes: [new InputPipe(schema, options.secretFields)] };
 }
 
+/** `@Body(rawBody(schema))` on a `@RawBody()` route: describes the body in the OpenAPI document, and leaves reading the bytes to the use case. */
+export function rawBody(schema: z.ZodType): ParameterDecoratorOptions {
+  return { schema, pipes: [] };
+}
+
 /** `@Query(query(schema))`. */
 export function query<S extends z.ZodType>(schema: S): ParameterDecoratorOptions {
   return { schema, pipes: [new InputPipe(schema)] };

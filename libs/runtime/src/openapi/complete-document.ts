@@ -1,9 +1,11 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ErrorKind } from '../errors/api-error.js';
+import type { ErrorKinds } from '../errors/error-pages.js';
 import { runtimeErrors } from '../errors/runtime-error.js';
 import { commonProblems } from './common-problems.js';
 import { jsonSchema } from './json-schema.js';
 import { type Marks, takeMarks } from './marks.js';
+import { oauthResponses } from './oauth-responses.js';
 import { problemExamples, problemResponses } from './problem-responses.js';
 import { problemSchema } from './problem.schema.js';
 import { headersOfEvery, responseHeaders } from './response-headers.js';
@@ -21,14 +23,20 @@ interface Operation extends Json {
 
 type Paths = Record<string, Record<string, Operation>>;
 
+export interface ServiceFacts {
+  readonly hasDatabase: boolean;
+  /** What its own way of knowing callers refuses. */
+  readonly callerProblems: ErrorKinds;
+}
+
 const credentials = [{ bearer: [] }, { 'fastly-key': [] }];
 
 /** Names what each operation answers besides what its decorators say: its problems, its headers, and who may call it. */
-export function completeDocument(document: OpenAPIObject, hasDatabase: boolean): OpenAPIObject {
+export function completeDocument(document: OpenAPIObject, service: ServiceFacts): OpenAPIObject {
   const seen: Kinds = {};
   const paths = mapOperations(document.paths as unknown as Paths, (marked) => {
     const { marks, operation } = takeMarks(marked);
-    const kinds = kindsOf(marks, operation, hasDatabase);
+    const kinds = kindsOf(marks, operation, service);
     Object.assign(seen, kinds);
     return completeOperation(operation, marks, kinds);
   });
@@ -46,21 +54,22 @@ export function completeDocument(document: OpenAPIObject, hasDatabase: boolean):
   return completed as unknown as OpenAPIObject;
 }
 
-function kindsOf({ open, permissions, problems }: Marks, { parameters = [], requestBody, tags = [] }: Operation, hasDatabase: boolean): Kinds {
+function kindsOf({ open, permissions, problems }: Marks, { parameters = [], requestBody, tags = [] }: Operation, service: ServiceFacts): Kinds {
   // Health says how the database is, and so never fails for want of it.
-  const usesDatabase = hasDatabase && !tags.includes('health');
-  const route = { open, permissions, hasBody: requestBody !== undefined, hasParameters: parameters.length > 0, hasDatabase: usesDatabase };
-  return { ...Object.fromEntries(commonProblems(route).map((code) => [code, runtimeErrors[code]])), ...problems };
+  const hasDatabase = service.hasDatabase && !tags.includes('health');
+  const route = { open, permissions, hasBody: requestBody !== undefined, hasParameters: parameters.length > 0, hasDatabase };
+  const common = Object.fromEntries(commonProblems(route).map((code) => [code, runtimeErrors[code]]));
+  return { ...common, ...(open ? {} : service.callerProblems), ...problems };
 }
 
-function completeOperation(operation: Operation, { open, permissions }: Marks, kinds: Kinds): Operation {
-  const responses = mergeResponses(operation.responses, problemResponses(kinds));
+function completeOperation(operation: Operation, { open, anonymous, oauth, permissions }: Marks, kinds: Kinds): Operation {
+  const responses = mergeResponses(operation.responses, oauth ? oauthResponses(kinds) : problemResponses(kinds));
   return {
     summary: summaryOf(operation.operationId),
     description: audience(open, permissions),
     ...operation,
     ...(permissions.length > 0 ? { 'x-permissions': permissions } : {}),
-    security: open ? [] : credentials,
+    security: open ? [] : [...(anonymous ? [{}] : []), ...credentials],
     responses: mapValues(responses, (response, status) => ({ ...response, headers: { ...headersOfEvery(status, open), ...(response.headers as Json) } })),
   };
 }

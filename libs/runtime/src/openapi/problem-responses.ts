@@ -29,7 +29,7 @@ function problemResponse(status: number, entries: readonly [string, ErrorKind][]
   };
 }
 
-function headersOf(status: number): Json {
+export function headersOf(status: number): Json {
   if (status === 401 || status === 403) return { 'WWW-Authenticate': ref('headers/WWW-Authenticate') };
   return status === 429 || status === 503 ? { 'Retry-After': ref('headers/Retry-After') } : {};
 }

@@ -1,5 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { addBodyParsers } from './body-reading.js';
 import { answerBrokenRequest } from './broken-request.js';
 import { requestIdOf } from './request-id.js';
 
@@ -30,5 +31,6 @@ export function createHttpAdapter(options: HttpOptions): FastifyAdapter {
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
+  addBodyParsers(adapter.getInstance());
   return adapter;
 }

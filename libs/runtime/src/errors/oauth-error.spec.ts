@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { oauthErrorOf, oauthStatusOf } from './oauth-error.js';
+import { RuntimeError, runtimeErrors, type RuntimeErrorCode } from './runtime-error.js';
+
+describe('oauthErrorOf', () => {
+  it.each<[RuntimeErrorCode, string]>([
+    ['invalid_request', 'invalid_request'],
+    ['unsupported_media_type', 'invalid_request'],
+    ['contains_secret', 'invalid_request'],
+    ['unauthorized', 'invalid_client'],
+    ['insufficient_scope', 'insufficient_scope'],
+    ['internal', 'server_error'],
+    ['database_unavailable', 'temporarily_unavailable'],
+  ])('names %s %s', (code, error) => {
+    expect(oauthErrorOf(new RuntimeError(code))).toMatchObject({ error });
+  });
+
+  it('says of each error only what RFC 6749 lets stand in a description', () => {
+    for (const code of Object.keys(runtimeErrors) as RuntimeErrorCode[]) {
+      expect(oauthErrorOf(new RuntimeError(code)).error_description).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
+    }
+    expect(oauthErrorOf(new RuntimeError('internal', { detail: 'it’s "so"' })).error_description).toBe("it's 'so'");
+  });
+
+  it('answers what cannot be taken as a bad request', () => {
+    expect([422, 400, 401, 503].map(oauthStatusOf)).toEqual([400, 400, 401, 503]);
+  });
+});

@@ -1,0 +1,53 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { errorCodes } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { RuntimeError } from '../errors/runtime-error.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body comes as the bytes that were sent, a `Buffer`. */
+    readonly rawBody?: true;
+    readonly maxBodyBytes?: number;
+    /** The body is a form, and errors are those of OAuth. */
+    readonly oauth?: true;
+  }
+}
+
+/** The route gets its JSON body unparsed, as a `Buffer`: for a signature over its bytes. */
+export const RawBody = (maxBodyBytes: number): MethodDecorator => RouteConfig({ rawBody: true, maxBodyBytes });
+
+/** A route whose form and errors OAuth prescribes (RFC 6749 sections 3.2 and 5.2). */
+export const oauthRoute = (): MethodDecorator => RouteConfig({ oauth: true });
+
+export function isOAuth(request: FastifyRequest): boolean {
+  return configOf(request)?.oauth === true;
+}
+
+/** JSON for every route, save those that ask for something else; what a route does not read is refused with 415. */
+export function addBodyParsers(fastify: FastifyInstance): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addHook('onRoute', (route) => {
+    if (route.config?.maxBodyBytes !== undefined) route.bodyLimit = route.config.maxBodyBytes;
+  });
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
+    if (isOAuth(request)) done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
+    else if (configOf(request)?.rawBody) done(null, bytes);
+    else void parseJson(request, bytes.toString(), done);
+  });
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, text: string, done) => {
+    if (!isOAuth(request)) done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
+    else parseForm(text, done);
+  });
+}
+
+/** A parameter may not stand twice, and one without a value counts as left out (RFC 6749 section 3.2). */
+function parseForm(text: string, done: (error: Error | null, form?: object) => void): void {
+  const pairs = [...new URLSearchParams(text)].filter(([, value]) => value !== '');
+  if (new Set(pairs.map(([name]) => name)).size < pairs.length) done(new RuntimeError('invalid_request', { detail: 'A parameter stands twice.' }));
+  else done(null, Object.fromEntries(pairs));
+}
+
+/** No route, no configuration. */
+function configOf(request: FastifyRequest): FastifyRequest['routeOptions']['config'] | undefined {
+  return request.routeOptions.config;
+}
