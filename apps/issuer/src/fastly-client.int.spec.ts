@@ -14,14 +14,26 @@ interface Answer {
 interface AutomationTokensApi {
   createAutomationTokenWithHttpInfo(options: object): Promise<Answer>;
   getAutomationTokenIdWithHttpInfo(options: object): Promise<Answer>;
+  getAutomationTokensIdServicesWithHttpInfo(options: object): Promise<Answer>;
   revokeAutomationTokenIdWithHttpInfo(options: object): Promise<Answer>;
+}
+/** For user tokens at Fastly, whose paths take automation tokens too. */
+interface TokensApi {
+  getTokenWithHttpInfo(options: object): Promise<Answer>;
+  getTokenCurrentWithHttpInfo(): Promise<Answer>;
+  revokeTokenWithHttpInfo(options: object): Promise<Answer>;
+  revokeTokenCurrentWithHttpInfo(): Promise<Answer>;
 }
 interface ApiClient {
   plugins: ((request: { url: string }) => void)[];
   authenticate(token: string): void;
   callApi(...call: unknown[]): Promise<Answer>;
 }
-const fastly = createRequire(import.meta.url)('fastly') as { ApiClient: new () => ApiClient; AutomationTokensApi: new (client: ApiClient) => AutomationTokensApi };
+const fastly = createRequire(import.meta.url)('fastly') as {
+  ApiClient: new () => ApiClient;
+  AutomationTokensApi: new (client: ApiClient) => AutomationTokensApi;
+  TokensApi: new (client: ApiClient) => TokensApi;
+};
 
 let database: TestDatabase;
 let issuer: TestIssuer;
@@ -38,11 +50,11 @@ afterAll(async () => {
 });
 
 /** Each operation of the client names api.fastly.com itself, so the address is changed on the request. */
-function clientOf(token: string): { client: ApiClient; tokens: AutomationTokensApi } {
+function clientOf(token: string): { client: ApiClient; tokens: AutomationTokensApi; userTokens: TokensApi } {
   const client = new fastly.ApiClient();
   client.authenticate(token);
   client.plugins = [(request) => (request.url = request.url.replace('https://api.fastly.com', issuer.url))];
-  return { client, tokens: new fastly.AutomationTokensApi(client) };
+  return { client, tokens: new fastly.AutomationTokensApi(client), userTokens: new fastly.TokensApi(client) };
 }
 
 /** Its own list expects a bare array, which Fastly does not send either: hence the client's general call. */
@@ -69,6 +81,29 @@ describe('Fastly’s official JavaScript client', () => {
 
     expect((await tokens.revokeAutomationTokenIdWithHttpInfo({ id })).response.status).toBe(204);
     expect((await tokens.getAutomationTokenIdWithHttpInfo({ id })).response.body).toMatchObject({ status: 'revoked' });
+  });
+
+  it('lists the services of a token, page by page', async () => {
+    const { tokens } = clientOf(admin.secret);
+    const { id } = await issuer.issue({ services: ['s1', 's2', 's3'] }, admin.secret);
+    expect((await tokens.getAutomationTokensIdServicesWithHttpInfo({ id })).data).toMatchObject({ data: ['s1', 's2', 's3'] });
+    expect((await tokens.getAutomationTokensIdServicesWithHttpInfo({ id, per_page: 2, page: 2 })).data).toMatchObject({ data: ['s3'] });
+  });
+
+  it('gets and deletes a token where Fastly has user tokens', async () => {
+    const { userTokens } = clientOf(admin.secret);
+    const { id, name } = await issuer.issue({ services: ['s1'] }, admin.secret);
+    expect((await userTokens.getTokenWithHttpInfo({ token_id: id })).data).toMatchObject({ id, name, services: ['s1'], scope: 'global' });
+    expect((await userTokens.revokeTokenWithHttpInfo({ token_id: id })).response.status).toBe(204);
+    expect(await issuer.get(id)).toMatchObject({ status: 'revoked' });
+  });
+
+  it('gets and deletes the token that it uses', async () => {
+    const { id, secret } = await issuer.holder({ roles: ['user'] }, admin.secret);
+    const { userTokens } = clientOf(secret);
+    expect((await userTokens.getTokenCurrentWithHttpInfo()).data).toMatchObject({ id, scope: 'global' });
+    expect((await userTokens.revokeTokenCurrentWithHttpInfo()).response.status).toBe(204);
+    await expect(userTokens.getTokenCurrentWithHttpInfo()).rejects.toMatchObject({ status: 401 });
   });
 
   it('hands on the status and the problem of a refusal', async () => {

@@ -31,7 +31,7 @@ describe('GET /automation-tokens/{id}', () => {
     const { id } = await issuer.issue({}, admin.secret);
     await issuer.dataSource.query(`update issuer.tokens set expires_at = now() - interval '1 second' where id = $1`, [id]);
     expect(await issuer.get(id, admin.secret)).toMatchObject({ status: 'expired' });
-    await issuer.dataSource.query(`update issuer.tokens set status = 'revoked' where id = $1`, [id]);
+    await issuer.dataSource.query(`update issuer.tokens set status = 'revoked', revoked_at = now() where id = $1`, [id]);
     expect(await issuer.get(id, admin.secret)).toMatchObject({ status: 'revoked' });
   });
 
