@@ -1,5 +1,5 @@
 import { auditRecorded } from '@latchkey/contracts';
-import { Answers, CurrentCaller, query, Requires } from '@latchkey/runtime';
+import { Answers, CurrentCaller, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -14,6 +14,32 @@ const auditEventList = z.strictObject({
   next_cursor: z.string().nullable().describe('`cursor` of the next page; null on the last'),
 });
 
+const auditEventListExample: z.infer<typeof auditEventList> = {
+  data: [
+    {
+      log: 'token-events/0',
+      index: 41,
+      leaf_hash: '5297b21dd7786a3eba462fbce9f120d8132dfc40e2f64937c50a26735c453d97',
+      action: 'token.issued',
+      occurred_at: '2026-10-01T08:30:00.000Z',
+      ingested_at: '2026-10-01T08:30:00.012Z',
+      customer_id: '1CYbP6tN0m5GZ1p9LqWc7A',
+      actor: { kind: 'token', token_id: '1CYbPnAsKhSwI4xdQ8Qd5o', service_account_id: '1CYbPnAsKhSwI4xdQ8Qd5n', person_id: null, name: 'provisioner' },
+      target_type: 'token',
+      target_id: '1CYbPnAsKhSwI4xdQ8Qd5k',
+      outcome: 'success',
+      reason: null,
+      ip: '203.0.113.7',
+      user_agent: 'deploy/1.4',
+      request_id: 'build-42-step-7',
+      details: { scope: 'global', sequence: 1 },
+      event_id: '1CYbPnAsKhSwI4xdQ8Qd5p',
+      event_source: 'issuer',
+    },
+  ],
+  next_cursor: null,
+};
+
 @ApiTags('audit')
 @Controller('audit-events')
 export class ListAuditEventsController {
@@ -21,7 +47,8 @@ export class ListAuditEventsController {
 
   @Get()
   @Requires('audit:read')
-  @Answers(200, auditEventList, 'One page, the last ingested first.')
+  @Answers(200, auditEventList, 'One page, the last ingested first.', { example: auditEventListExample })
+  @Refuses(runtimeErrors, 'not_found')
   async list(@CurrentCaller() caller: Caller, @Query(query(listAuditEventsQuery)) request: ListAuditEventsQuery): Promise<z.infer<typeof auditEventList>> {
     return viewPage(await this.listAuditEvents.execute(caller, request));
   }

@@ -41,7 +41,7 @@ export const listAuditEventsQuery = z.strictObject({
     .regex(/^[a-z][a-z_.]{0,99}$/)
     .optional()
     .describe('an action such as `token.revoked`, or how it starts: `token.`'),
-  limit: z.coerce.number().int().min(1).max(1000).default(50),
+  limit: z.coerce.number().int().min(1).max(1000).default(50).describe('how many at most, default 50'),
   cursor: cursor.optional().describe('`next_cursor` of the page before'),
 });
 export type ListAuditEventsQuery = z.infer<typeof listAuditEventsQuery>;

@@ -1,5 +1,5 @@
 import { fields } from '@latchkey/contracts';
-import { Answers, CurrentCaller, query, Requires } from '@latchkey/runtime';
+import { Answers, CurrentCaller, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -24,6 +24,21 @@ const expiringList = z.strictObject({
   next_cursor: z.string().nullable().describe('`cursor` of the next page; null on the last'),
 });
 
+const expiringExample: z.infer<typeof expiringList> = {
+  data: [
+    {
+      token_id: '1CYbPnAsKhSwI4xdQ8Qd5k',
+      name: 'deploy',
+      service_account_id: '1CYbPnAsKhSwI4xdQ8Qd5m',
+      labels: { team: 'edge' },
+      expires_at: '2027-01-01T00:00:00.000Z',
+      status: 'active',
+      next_notice_at: '2026-12-25T00:00:00.000Z',
+    },
+  ],
+  next_cursor: null,
+};
+
 @ApiTags('expiry')
 @Controller('expiring')
 export class ListExpiringController {
@@ -31,7 +46,8 @@ export class ListExpiringController {
 
   @Get()
   @Requires('token:read')
-  @Answers(200, expiringList, 'One page, the soonest expiry first.')
+  @Answers(200, expiringList, 'One page, the soonest expiry first.', { example: expiringExample })
+  @Refuses(runtimeErrors, 'not_found')
   async list(@CurrentCaller() caller: Caller, @Query(query(listExpiringQuery)) request: ListExpiringQuery): Promise<z.infer<typeof expiringList>> {
     return viewPage(await this.listExpiring.execute(caller, request, new Date()));
   }

@@ -33,7 +33,7 @@ export function cursorOf({ expiresAt, id }: Place): string {
 export const listExpiringQuery = z.strictObject({
   within: within.prefault('30d').describe('how far ahead to look, in days: 1d to 365d, default 30d'),
   customer_id: fields.id.optional().describe('for platform callers; absent: the caller’s own'),
-  limit: z.coerce.number().int().min(1).max(1000).default(50),
+  limit: z.coerce.number().int().min(1).max(1000).default(50).describe('how many at most, default 50'),
   cursor: cursor.optional().describe('`next_cursor` of the page before'),
 });
 export type ListExpiringQuery = z.infer<typeof listExpiringQuery>;

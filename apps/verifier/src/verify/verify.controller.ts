@@ -2,7 +2,7 @@ import { Answers, body, CurrentCaller, Requires } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { verifyAnswer, verifyRequest } from './verify.schema.js';
+import { verdictExample, verifyAnswer, verifyRequest } from './verify.schema.js';
 import type { VerifyAnswer, VerifyRequest } from './verify.schema.js';
 import { VerifyToken } from './verify-token.js';
 
@@ -14,7 +14,7 @@ export class VerifyController {
   @Post()
   @HttpCode(200)
   @Requires('token:introspect')
-  @Answers(200, verifyAnswer, 'The verdict, also where it is no.')
+  @Answers(200, verifyAnswer, 'The verdict, also where it is no.', { example: verdictExample })
   verify(@CurrentCaller() caller: Caller, @Body(body(verifyRequest, { secretFields: ['token', 'user_agent'] })) request: VerifyRequest): Promise<VerifyAnswer> {
     return this.verifyToken.execute(caller, request);
   }

@@ -50,3 +50,16 @@ export const verifyAnswer = z.object({
   stale: z.literal(true).optional().describe('The state is older than the bound: everything is refused as `stale`, or answered all the same, as this verifier is set.'),
 });
 export type VerifyAnswer = z.infer<typeof verifyAnswer>;
+
+/** For the OpenAPI document. */
+export const verdictExample: VerifyAnswer = {
+  active: true,
+  allowed: true,
+  id: '1CYbPnAsKhSwI4xdQ8Qd5k',
+  customer_id: '1CYbP6tN0m5GZ1p9LqWc7A',
+  service_account_id: '1CYbPnAsKhSwI4xdQ8Qd5m',
+  permissions: ['purge:all', 'purge:select', 'service:read'],
+  expires_at: '2027-01-01T00:00:00.000Z',
+  sequence: 3,
+  staleness_ms: 412,
+};

@@ -2,8 +2,10 @@
 export interface ErrorKind {
   readonly status: number;
   readonly title: string;
-  /** For the docs: when it is answered and what the caller can do. */
+  /** When it is answered. */
   readonly meaning: string;
+  /** For its page in docs/errors: what the caller can do. */
+  readonly advice: string;
 }
 
 /** A place in the request's body or query that is wrong, in our own words. */

@@ -7,10 +7,10 @@ type Json = Record<string, unknown>;
 const taken = { status: 409, title: 'Taken', meaning: 'The name is taken.', advice: 'Choose another.' };
 const made = { description: 'The thing.', headers: { Location: { schema: { type: 'string' } } }, content: { 'application/json': { example: {} } } };
 
-function complete(operation: Json, { hasDatabase = true } = {}): { operation: Json & { responses: Record<string, Json> }; document: OpenAPIObject } {
+function complete(operation: Json, { hasDatabase = true, callerProblems = {} } = {}): { operation: Json & { responses: Record<string, Json> }; document: OpenAPIObject } {
   const whole = { operationId: 'makeThing', tags: ['things'], parameters: [], responses: { 201: made }, ...operation };
   const given = { openapi: '3.1.1', info: { title: 'things', version: '1' }, paths: { '/things': { post: whole } }, components: { securitySchemes: {} } };
-  const document = completeDocument(given as unknown as OpenAPIObject, hasDatabase);
+  const document = completeDocument(given as unknown as OpenAPIObject, { hasDatabase, callerProblems });
   return { operation: document.paths['/things']?.post as unknown as Json & { responses: Record<string, Json> }, document };
 }
 
@@ -31,6 +31,7 @@ describe('completeDocument', () => {
 
   it('leaves a description that is there', () => {
     expect(complete({ summary: 'Make it', description: 'By hand.' }).operation).toMatchObject({ summary: 'Make it', description: 'By hand.' });
+    expect(complete({ summary: '', description: 'By hand.' }).operation).toMatchObject({ summary: 'Make thing', description: 'By hand.' });
   });
 
   it('takes off the marks', () => {
@@ -56,6 +57,12 @@ describe('completeDocument', () => {
   it('knows no database where there is none, and none for health', () => {
     expect(codesOf(complete({}, { hasDatabase: false }).operation.responses[503])).toEqual(['not_ready']);
     expect(complete({ 'x-open': true, tags: ['health'] }).operation.responses).not.toHaveProperty('503');
+  });
+
+  it('names what the service refuses callers for, where it takes one', () => {
+    const stranger = { stranger: { status: 403, title: 'Stranger', meaning: 'Nobody knows you.', advice: 'Introduce yourself.' } };
+    expect(codesOf(complete({}, { callerProblems: stranger }).operation.responses[403])).toEqual(['stranger']);
+    expect(complete({ 'x-open': true }, { callerProblems: stranger }).operation.responses).not.toHaveProperty('403');
   });
 
   it('shows one problem of each code', () => {

@@ -15,6 +15,7 @@ type Kinds = Record<string, ErrorKind>;
 interface Operation extends Json {
   readonly operationId: string;
   readonly summary?: string;
+  readonly description?: string;
   readonly tags?: readonly string[];
   readonly parameters?: readonly unknown[];
   readonly requestBody?: unknown;
@@ -65,9 +66,10 @@ function kindsOf({ open, permissions, problems }: Marks, { parameters = [], requ
 function completeOperation(operation: Operation, { open, anonymous, oauth, permissions }: Marks, kinds: Kinds): Operation {
   const responses = mergeResponses(operation.responses, oauth ? oauthResponses(kinds) : problemResponses(kinds));
   return {
-    summary: summaryOf(operation.operationId),
-    description: audience(open, permissions),
     ...operation,
+    // @nestjs/swagger leaves an empty summary beside a description.
+    summary: operation.summary || summaryOf(operation.operationId),
+    description: operation.description || audience(open, permissions),
     ...(permissions.length > 0 ? { 'x-permissions': permissions } : {}),
     security: open ? [] : [...(anonymous ? [{}] : []), ...credentials],
     responses: mapValues(responses, (response, status) => ({ ...response, headers: { ...headersOfEvery(status, open), ...(response.headers as Json) } })),

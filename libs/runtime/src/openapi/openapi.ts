@@ -1,13 +1,15 @@
 import type { DynamicModule, INestApplication } from '@nestjs/common';
-import { ModulesContainer, NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { DatabaseModule } from '../database/database.module.js';
+import type { ErrorKinds } from '../errors/error-pages.js';
 import { serviceModule } from '../serve/service.module.js';
 import { completeDocument } from './complete-document.js';
 import { jsonSchema } from './json-schema.js';
 import { operationIdOf } from './operation-id.js';
+import { callerProblems } from './refuses-callers.js';
 
 /** Serves the document that follows from the zod schemas at `/openapi.json`. */
 export function serveOpenApi(app: INestApplication, service: string): void {
@@ -39,6 +41,7 @@ function documentOf(app: INestApplication, service: string): OpenAPIObject {
     operationIdFactory: operationIdOf,
     standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema as z.ZodType, schemaType) }),
   });
-  const modules = [...app.get(ModulesContainer).values()];
-  return completeDocument(document, modules.some(({ metatype }) => metatype === DatabaseModule));
+  const modules = [...app.get(ModulesContainer).values()].map(({ metatype }) => metatype);
+  const ofCallers = modules.map((module) => app.get(Reflector).get(callerProblems, module)).filter((kinds) => kinds !== undefined);
+  return completeDocument(document, { hasDatabase: modules.includes(DatabaseModule), callerProblems: Object.assign({}, ...ofCallers) as ErrorKinds });
 }

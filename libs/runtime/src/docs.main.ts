@@ -1,0 +1,4 @@
+import { writeErrorPages } from './docs/write-docs.js';
+import { runtimeErrors } from './errors/runtime-error.js';
+
+await writeErrorPages('Every service', runtimeErrors);
