@@ -1,8 +1,7 @@
-const timeoutMs = 5_000;
 const maxBytes = 256 * 1024;
 
-/** What stands at `url`, if it is JSON of at most 256 KiB and comes within five seconds. Follows no redirect: it could lead anywhere. */
-export async function fetchJson(url: string): Promise<unknown> {
+/** What stands at `url`, if it is JSON of at most 256 KiB and comes in time. Follows no redirect: it could lead anywhere. */
+export async function fetchJson(url: string, timeoutMs = 5_000): Promise<unknown> {
   const response = await fetch(url, { redirect: 'manual', headers: { accept: 'application/json' }, signal: AbortSignal.timeout(timeoutMs) });
   if (response.status !== 200) {
     await response.body?.cancel();

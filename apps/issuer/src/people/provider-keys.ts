@@ -6,7 +6,7 @@ import { IssuerError } from '../issuer.errors.js';
 /** After that the keys are read anew, so that one that was withdrawn ends. */
 export const freshMs = 10 * 60_000;
 /** At most one attempt in that time, whatever keys are named: an unverified JWT costs a provider no more. */
-export const cooldownMs = 10_000;
+export const cooldownMs = 5_000;
 /** So long known keys go on working while the provider is away. */
 export const keepMs = 24 * 60 * 60_000;
 

@@ -34,14 +34,15 @@ function readable<T>(decode: () => T): T {
 }
 
 function whyRefused(error: errors.JOSEError): string {
-  if (error instanceof errors.JWTClaimValidationFailed) return whyNoClaim(error.claim);
+  if (error instanceof errors.JWTClaimValidationFailed) return whyNoClaim(error);
   return whys[error.code] ?? 'this is not a JWT that can be read';
 }
 
-function whyNoClaim(claim: string): string {
+function whyNoClaim({ claim, reason }: errors.JWTClaimValidationFailed): string {
+  if (reason === 'invalid') return 'the JWT has a claim of the wrong form';
   if (claim === 'aud') return 'the JWT is for another audience';
   if (claim === 'nbf') return 'the JWT is not valid yet';
-  return claim === 'exp' ? 'the JWT does not say when it expires' : 'the JWT has a claim of the wrong form';
+  return claim === 'exp' ? 'the JWT does not say when it expires' : 'the JWT has a claim that is wrong';
 }
 
 const whys: Readonly<Record<string, string>> = {

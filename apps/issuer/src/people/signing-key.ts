@@ -12,9 +12,9 @@ export function isSigningKey(jwk: unknown): jwk is JsonWebKey {
 }
 
 /** `Infinity` for a key that has none, `undefined` for what is no key. */
-function modulusBitsOf(jwk: JsonWebKey): number | undefined {
+function modulusBitsOf(jwk: object): number | undefined {
   try {
-    const { asymmetricKeyDetails } = createPublicKey({ key: jwk, format: 'jwk' });
+    const { asymmetricKeyDetails } = createPublicKey({ key: { ...jwk }, format: 'jwk' });
     return asymmetricKeyDetails?.modulusLength ?? Infinity;
   } catch {
     return undefined;
