@@ -1,17 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, type TestDatabase } from '@latchkey/testing';
 import { isToken, redactSecrets } from '@latchkey/tokens';
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type Ended, runCommand } from '../test/run-command.js';
 
 let database: TestDatabase;
 let folder: string;
@@ -24,16 +17,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** A command of the issuer as it is built, in a folder of its own and with this environment alone. */
-function run(main: string, env: Record<string, string>, ...args: string[]): Promise<Ended> {
-  const path = fileURLToPath(new URL(`../dist/${main}.js`, import.meta.url));
-  return new Promise((resolve, reject) => {
-    const child = execFile(process.execPath, [path, ...args], { cwd: folder, env }, (_error, stdout, stderr) => {
-      if (child.exitCode === null) reject(new Error(`${main} was killed`));
-      else resolve({ code: child.exitCode, stdout, stderr });
-    });
-  });
-}
+/** In a folder of its own. */
+const run = (main: string, env: Record<string, string>, ...args: string[]): Promise<Ended> => runCommand(main, { env, cwd: folder }, ...args);
 const migrated = async (): Promise<Record<string, string>> => {
   const env = { DATABASE_URL: database.url };
   expect(await run('migrate.main', env)).toMatchObject({ code: 0 });
@@ -101,6 +86,8 @@ describe('a wrong environment', () => {
     ['main', ['DATABASE_URL', 'KAFKA_BROKERS']],
     ['migrate.main', ['DATABASE_URL']],
     ['bootstrap.main', ['DATABASE_URL']],
+    ['republish.main', ['DATABASE_URL']],
+    ['compare.main', ['DATABASE_URL', 'KAFKA_BROKERS']],
   ])('ends %s with 78, and is named', async (main, names) => {
     const [missing, wrong] = await Promise.all([run(main, {}), run(main, { DATABASE_URL: 'mysql://user:marker@host/x', KAFKA_BROKERS: 'localhost:9092' })]);
     expect(missing).toMatchObject({ code: 78, stdout: '' });

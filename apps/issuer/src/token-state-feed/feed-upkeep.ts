@@ -1,8 +1,8 @@
 import { pause } from '@latchkey/kafka';
 import type { Logger } from '@nestjs/common';
 import type { BuryTokens } from './bury-tokens.js';
+import type { FillGeneration } from './fill-generation.js';
 import type { Generation } from './generation.js';
-import type { RepublishTokens } from './republish-tokens.js';
 
 const sweepEachMs = 60_000;
 const retryAfterMs = 1000;
@@ -14,7 +14,7 @@ export class FeedUpkeep {
   private running: Promise<void> | undefined;
 
   constructor(
-    private readonly republish: RepublishTokens,
+    private readonly fill: FillGeneration,
     private readonly bury: BuryTokens,
     private readonly log: Pick<Logger, 'log' | 'warn'>,
   ) {}
@@ -45,7 +45,7 @@ export class FeedUpkeep {
   }
 
   private async round(generation: Generation): Promise<number> {
-    if (!generation.complete) this.appended ??= await this.republish.execute(generation, this.stopping.signal);
+    if (!generation.complete) this.appended ??= await this.fill.execute(generation, this.stopping.signal);
     await this.bury.execute(new Date(), this.stopping.signal);
     return sweepEachMs;
   }

@@ -3,10 +3,11 @@ import { Outbox } from '@latchkey/outbox';
 import type { OutboxModuleOptions } from '@latchkey/outbox';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { RepublishTokens } from '../republish-tokens/republish-tokens.js';
 import { BuryTokens } from './bury-tokens.js';
 import { FeedUpkeep } from './feed-upkeep.js';
+import { FillGeneration } from './fill-generation.js';
 import { GenerationStore } from './generation-store.js';
-import { RepublishTokens } from './republish-tokens.js';
 import { TokenStateFeed } from './token-state-feed.js';
 
 /** The `heartbeat` of the issuer's OutboxModule. Dead tokens are buried after `tombstoneRetentionMs`. */
@@ -16,9 +17,9 @@ export function tokenStateFeed(tombstoneRetentionMs: number): NonNullable<Outbox
     useFactory: (dataSource: DataSource, client: KafkaClient, outbox: Outbox) => {
       const log = new Logger(TokenStateFeed.name);
       const store = new GenerationStore(dataSource);
-      const republish = new RepublishTokens(dataSource, outbox, store);
+      const fill = new FillGeneration(dataSource, new RepublishTokens(dataSource, outbox), store);
       const bury = new BuryTokens(dataSource, outbox, tombstoneRetentionMs);
-      return new TokenStateFeed(client, store, () => new FeedUpkeep(republish, bury, log), log);
+      return new TokenStateFeed(client, store, () => new FeedUpkeep(fill, bury, log), log);
     },
   };
 }
