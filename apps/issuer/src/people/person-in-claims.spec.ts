@@ -38,6 +38,12 @@ describe('the id of a person', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
+  it('tells apart pairs that come to the same text when put together', () => {
+    const one = person({ sub: '/alice' }, { issuer: 'https://id.example.com' });
+    const other = person({ sub: 'alice' }, { issuer: 'https://id.example.com/' });
+    expect(one.personId).not.toBe(other.personId);
+  });
+
   it.each([undefined, '', 7, 'a\0b', '\ud800', 'x'.repeat(256)])('is refused to a subject of %j', (sub) => {
     expect(refusal(() => person({ sub }))).toMatchObject({ code: 'unauthorized', status: 401 });
   });

@@ -17,7 +17,12 @@ export async function readKeys(provider: Pick<IdentityProvider, 'issuer' | 'jwks
 
 /** OpenID Connect Discovery 1.0, section 4. */
 async function discover(issuer: string): Promise<string> {
-  const { data } = configuration.safeParse(await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`));
+  return keysAddressIn(await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`), issuer);
+}
+
+/** Where this issuer's configuration says that its keys are. */
+export function keysAddressIn(answer: unknown, issuer: string): string {
+  const { data } = configuration.safeParse(answer);
   if (!data) throw new Error('the identity provider answered no configuration');
   if (data.issuer !== issuer) throw new Error('the configuration is of another identity provider');
   if (isHttps(issuer) && !isHttps(data.jwks_uri)) throw new Error('the identity provider has its keys at an address that is not https');
