@@ -29,8 +29,8 @@ export const selectorFields = {
     .pipe(z.array(z.enum(tokenStatuses)))
     .optional()
     .describe(`any of ${tokenStatuses.join(', ')}: repeated, or separated by commas`),
-  role: z.string().min(1).max(100).optional().describe('tokens that have this role, beside others or alone'),
-  service: z.string().min(1).max(255).optional().describe('tokens whose `services` name this one; those without a limit reach it too, and are not among them'),
+  role: fields.name.optional().describe('tokens that have this role, beside others or alone'),
+  service: fields.name.optional().describe('tokens whose `services` name this one; those without a limit reach it too, and are not among them'),
   creator_id: fields.id.optional().describe('the service account or the person that made them'),
   service_account_id: fields.id.optional().describe('whose they are'),
   parent_id: fields.id.optional().describe('the token that made them'),
