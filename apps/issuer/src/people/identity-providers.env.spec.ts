@@ -1,10 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readEnv } from '@latchkey/runtime';
 import { issuerEnv } from '../issuer.env.js';
+import { identityProvider } from './identity-provider.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'identity-providers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -87,5 +88,18 @@ describe('the identity providers of a deployment', () => {
     writeFileSync(catalogue, '{"permissions": ["shop:buy"], "roles": {"buyer": ["shop:buy"]}}');
     const text = JSON.stringify({ providers: [{ ...provider, roles: { shoppers: ['buyer'] } }] });
     expect(providersIn(read(text, { CATALOGUE: catalogue }))).toEqual([expect.objectContaining({ roles: { shoppers: ['buyer'] } })]);
+  });
+});
+
+describe('docs/guides/people.md', () => {
+  const guide = readFileSync(new URL('../../../../docs/guides/people.md', import.meta.url), 'utf8');
+
+  it('shows a file that works', () => {
+    const example = /```json\n([^`]*)```/.exec(guide)?.[1] ?? '';
+    expect(providersIn(read(example))).toEqual([expect.objectContaining({ name: 'staff' })]);
+  });
+
+  it.each(Object.keys(identityProvider.shape))('explains `%s`', (field) => {
+    expect(guide).toMatch(new RegExp(`^\\|[^|]*\`${field}\`[^|]*\\|`, 'm'));
   });
 });
