@@ -2,6 +2,7 @@ import { kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { catalogueEnv } from './catalogue/catalogue.env.js';
+import { leakedTokensEnv } from './leaked-tokens/leaked-tokens.env.js';
 import { checkRoles, identityProvidersEnv } from './people/identity-providers.env.js';
 
 export const issuerEnv = z
@@ -11,6 +12,7 @@ export const issuerEnv = z
   ...kafkaEnv,
   ...catalogueEnv,
   ...identityProvidersEnv,
+  ...leakedTokensEnv,
   ISSUER_PORT: port(3001),
   ISSUER_HOST: host,
   RELAY_DATABASE_URL: databaseEnv.DATABASE_URL.optional().describe('past a pooler, straight to Postgres; default DATABASE_URL'),

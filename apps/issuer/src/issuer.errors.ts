@@ -22,6 +22,9 @@ export type IssuerErrorCode =
   | 'key_reused'
   | 'selection_too_large'
   | 'request_in_flight'
+  | 'platform_customer'
+  | 'not_offboarded'
+  | 'has_live_tokens'
   | 'leak_reports_off'
   | 'bad_signature'
   | 'unknown_key'
@@ -145,6 +148,24 @@ export const issuerErrors: Readonly<Record<IssuerErrorCode, ErrorKind>> = {
     title: 'Identity provider unavailable',
     meaning: 'The identity provider of the JWT does not answer, and only it can tell. Try again.',
     advice: 'Try again after `Retry-After`. Automation tokens work meanwhile.',
+  },
+  platform_customer: {
+    status: 409,
+    title: 'The platform customer',
+    meaning: 'The platform customer cannot be off-boarded: nobody else could make customers.',
+    advice: 'Check whether you meant another customer. To end a single token of the platform, revoke it.',
+  },
+  not_offboarded: {
+    status: 409,
+    title: 'Not off-boarded',
+    meaning: 'Only a customer that has left can be erased.',
+    advice: 'Off-board the customer first with `DELETE /customers/{id}`, if it is really to go: there is no way back.',
+  },
+  has_live_tokens: {
+    status: 409,
+    title: 'Live tokens',
+    meaning: 'Tokens that belong to it are active or suspended; `detail` says how many.',
+    advice: 'Revoke the tokens of the service account, found by `service_account_id`. For a customer, repeat `DELETE /customers/{id}`, which goes on where it was broken off.',
   },
   token_too_large: {
     status: 422,

@@ -153,7 +153,8 @@ export class TestIssuer {
 
 function serve(variables: Variables, lines: string[]): Promise<Service> {
   const logSink = { write: (line: string) => lines.push(line) };
-  return start(IssuerModule.with(issuerEnv.parse(variables)), { name: 'issuer', host: '127.0.0.1', port: 0, logLevel: 'debug', logSink });
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  return start(IssuerModule.with(issuerEnv.parse(present)), { name: 'issuer', host: '127.0.0.1', port: 0, logLevel: 'debug', logSink });
 }
 
 async function bootstrap(service: Service): Promise<Holder> {
