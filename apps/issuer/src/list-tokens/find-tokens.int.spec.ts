@@ -8,7 +8,7 @@ const answer = z.object({ data: z.array(tokenView), meta: z.object({ record_coun
 
 let database: TestDatabase;
 let issuer: TestIssuer;
-/** Its token is named `admin`, and has made all the others. */
+/** Its token is named `admin`, and has made all the others but `child`, whose maker is `CI-Old`. */
 let admin: Holder;
 let other: Holder;
 const tokens: Record<string, Issued> = {};
@@ -27,7 +27,7 @@ beforeAll(async () => {
     { name: 'Ökonomie', labels: { team: 'edge-2' } },
   ];
   for (const [index, body] of asked.entries()) await made(body.name, { ...body, expires_at: expiries[index] }, admin.secret);
-  await made('child', { roles: ['user'], expires_at: expiries[1] }, tokens['CI-Old']?.access_token);
+  await made('child', { roles: ['user'], expires_at: expiries[1] }, admin.secret);
   await arrange();
 });
 afterAll(async () => {
@@ -43,7 +43,7 @@ async function made(name: string, body: object, by?: string): Promise<void> {
 }
 const idOf = (name: string): string => (name === 'admin' ? admin.id : (tokens[name]?.id ?? ''));
 
-/** What only time brings: `day` is that of March 2026 on which a token was created, `used` that of its last use. */
+/** What only time brings, and a maker that does not count as used by it: `day` is that of March 2026 on which a token was created, `used` that of its last use. */
 async function arrange(): Promise<void> {
   const days = { admin: [1, 20], 'ci-edge': [2, 9], 'ci-core': [3, null], 'CI-Old': [4, 8], 'c%_\\': [5, null], Ökonomie: [6, 10], child: [7, 9] } as const;
   for (const [name, [day, used]] of Object.entries(days)) {
@@ -53,6 +53,8 @@ async function arrange(): Promise<void> {
   await issuer.dataSource.query(`update issuer.tokens set name = 'admin' where id = $1`, [admin.id]);
   await issuer.call(`/automation-tokens/${idOf('ci-core')}/suspend`, { method: 'POST', by: admin.secret });
   await issuer.revoke(idOf('c%_\\'), admin.secret);
+  const maker = tokens['CI-Old'] as Issued;
+  await issuer.dataSource.query('update issuer.tokens set parent_id = $2, creator_id = $3 where id = $1', [idOf('child'), maker.id, maker.service_account_id]);
   await issuer.dataSource.query('update issuer.tokens set expires_at = null where id = $1', [idOf('Ökonomie')]);
   await issuer.dataSource.query(`update issuer.tokens set expires_at = now() - interval '1 day' where id = $1`, [idOf('ci-edge')]);
 }
