@@ -37,6 +37,8 @@ describe('the environment of the issuer', () => {
     ['TOMBSTONE_AFTER_DAYS', 'marker'],
     ['LOG_LEVEL', 'marker'],
     ['CATALOGUE', '/there/is/no/such/file'],
+    ['LEAK_REPORT_KEYS_URL', 'marker'],
+    ['LEAK_REPORT_KEYS_URL', 'http://marker.example/keys'],
   ])('names %s where it is wrong', (name, value) => {
     const lines = linesFor({ ...needed, [name]: value });
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
