@@ -12,6 +12,9 @@ export interface SystemOptions {
   readonly ownKafka?: Readonly<Record<string, string>>;
 }
 
+/** A story asks as often as it takes, all from one address. */
+const unlimited = { RATE_LIMIT_PER_MINUTE: '0', UNKNOWN_CREDENTIALS_PER_MINUTE: '0' };
+
 // What kafkajs says in this process is of no story.
 Logger.overrideLogger(false);
 
@@ -78,7 +81,7 @@ export class System {
   /** A service that listens and may not be ready. */
   async launch(app: App, env: NodeJS.ProcessEnv = {}): Promise<Service> {
     const own = { DATABASE_URL: this.databaseUrl, KAFKA_BROKERS: this.brokers, KAFKA_TOPIC_PREFIX: this.prefix };
-    return startService(app, { ...own, ...env }, { children: this.children, onLine: (line) => void this.log.push(`${app}: ${line}`) });
+    return startService(app, { ...own, ...unlimited, ...env }, { children: this.children, onLine: (line) => void this.log.push(`${app}: ${line}`) });
   }
 
   /** Everything that the services have logged so far. */

@@ -11,4 +11,6 @@ await serve(IssuerModule.with(env), {
   logLevel: env.LOG_LEVEL,
   trustProxy: env.TRUST_PROXY,
   shutdownDelaySeconds: env.SHUTDOWN_DELAY_SECONDS,
+  rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+  unknownCredentialsPerMinute: env.UNKNOWN_CREDENTIALS_PER_MINUTE,
 });

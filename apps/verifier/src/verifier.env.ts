@@ -1,5 +1,5 @@
 import { kafkaEnv } from '@latchkey/kafka';
-import { host, port, runtimeEnv } from '@latchkey/runtime';
+import { host, port, rateLimitPerMinute, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 
 export const verifierEnv = z.object({
@@ -13,6 +13,8 @@ export const verifierEnv = z.object({
     .describe('how old the known state may be before VERIFIER_ON_STALE applies; 0 only reports; default 900'),
   VERIFIER_ON_STALE: z.enum(['closed', 'open']).default('closed').describe('refuse, or answer and say so; default closed'),
   ...runtimeEnv,
+  /** Its callers ask once for each request that is made of them. */
+  RATE_LIMIT_PER_MINUTE: rateLimitPerMinute(0),
   ...kafkaEnv,
 });
 export type VerifierEnv = z.infer<typeof verifierEnv>;

@@ -28,7 +28,7 @@ async function measure(revocation: Revocation, bare: BareRoundTrip): Promise<str
 async function bench(children: Children, { brokers, databaseUrl }: Infrastructure): Promise<string> {
   const prefix = `bench${randomBytes(4).toString('hex')}.`;
   const { access_token: callerToken } = await prepare({ databaseUrl, brokers, prefix }, children);
-  const serviceEnv = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix };
+  const serviceEnv = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix, RATE_LIMIT_PER_MINUTE: '0', UNKNOWN_CREDENTIALS_PER_MINUTE: '0' };
   const [issuer, verifier] = await Promise.all([startService('issuer', serviceEnv, { children }), startService('verifier', serviceEnv, { children })]);
   const revocation = new Revocation({ issuerUrl: issuer.url, verifierUrl: verifier.url, callerToken });
   await verifier.ready();

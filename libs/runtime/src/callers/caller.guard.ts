@@ -2,7 +2,9 @@ import { compileGrant, refusalOf } from '@latchkey/access';
 import { digestToken, isToken } from '@latchkey/tokens';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../errors/api-error.js';
+import type { Attempt, RequestLimits } from '../limits/request-limits.js';
 import { addressOf } from './address.js';
 import { type Caller, type CallerDirectory, type PersonDirectory, setCaller } from './caller.js';
 import { insufficientScope, invalidToken, noCredentials, whyRefused } from './challenges.js';
@@ -14,6 +16,7 @@ export class CallerGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly directory: CallerDirectory,
+    private readonly limits: RequestLimits,
     private readonly people?: PersonDirectory,
   ) {}
 
@@ -23,22 +26,36 @@ export class CallerGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (this.reflector.getAllAndOverride(anonymousWhere, targets)?.(request)) return true;
     const caller = await this.authenticate(request);
+    setCaller(request, caller);
+    context.switchToHttp().getResponse<FastifyReply>().headers(this.limits.count(keyOf(caller)));
     const required = [...new Set(this.reflector.getAllAndMerge(requiredPermissions, targets))].sort();
     const grant = compileGrant(caller.grant);
     if (!required.every((permission) => grant.holds(permission))) throw insufficientScope(required);
-    setCaller(request, caller);
     return true;
   }
 
   private async authenticate(request: FastifyRequest): Promise<Caller> {
     const secret = credentialsOf(request.headers);
     if (secret === undefined) throw noCredentials();
+    // Where the address is not known, '' is in no network: leaving it out would skip that check.
+    const attempt = { digest: digestToken(secret), address: addressOf(request) ?? '' };
+    this.limits.admit(attempt);
+    try {
+      const caller = await this.identify(secret, attempt);
+      this.limits.succeeded(attempt);
+      return caller;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) this.limits.failed(attempt);
+      throw error;
+    }
+  }
+
+  private async identify(secret: string, { digest, address }: Attempt): Promise<Caller> {
     if (this.people && isJwt(secret)) return this.people.find(secret);
     if (!isToken(secret)) throw invalidToken('this is not a token of Latchkey');
-    const found = await this.directory.find(digestToken(secret));
+    const found = await this.directory.find(digest);
     if (!found) throw invalidToken('the token is not known');
-    // Where the address is not known, '' is in no network: leaving it out would skip that check.
-    const refusal = refusalOf(found.caller.grant, found.status, { ip: addressOf(request) ?? '', at: new Date() });
+    const refusal = refusalOf(found.caller.grant, found.status, { ip: address, at: new Date() });
     if (refusal) throw invalidToken(whyRefused(refusal, found.caller.grant, found.changedAt));
     return found.caller;
   }
@@ -47,4 +64,8 @@ export class CallerGuard implements CanActivate {
 /** Three parts (RFC 7515 section 3.1), of which a token has one. */
 function isJwt(credentials: string): boolean {
   return credentials.split('.').length === 3;
+}
+
+function keyOf(caller: Caller): string {
+  return caller.kind === 'token' ? `token/${caller.tokenId}` : `person/${caller.personId}`;
 }

@@ -9,6 +9,12 @@ export const host = z.string().min(1).default('127.0.0.1').describe('an address 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** How much one caller may ask. */
+export const rateLimitPerMinute = (standard: number) =>
+  perMinute(standard).describe(`requests that one caller may make of each instance in a minute, 0 for any number; default ${standard}`);
+
+const perMinute = (standard: number) => z.coerce.number().int().min(0).max(100_000_000).default(standard);
+
 /** What every service reads besides its own port and host. */
 export const runtimeEnv = {
   LOG_LEVEL: z.enum(logLevels).default('info').describe(`${logLevels.join(', ')}; default info`),
@@ -19,6 +25,10 @@ export const runtimeEnv = {
     .max(300)
     .default(0)
     .describe('how long to go on serving after SIGTERM while readiness says 503, default 0'),
+  RATE_LIMIT_PER_MINUTE: rateLimitPerMinute(6_000),
+  UNKNOWN_CREDENTIALS_PER_MINUTE: perMinute(60).describe(
+    'credentials that are not good which one address, of IPv6 one /64, may send each instance in a minute, 0 for any number; default 60',
+  ),
 };
 
 /** What a service with a database reads. */

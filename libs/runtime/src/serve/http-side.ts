@@ -7,11 +7,20 @@ import { CALLERS, type CallerDirectory, PEOPLE, type PersonDirectory } from '../
 import { CallerGuard } from '../callers/caller.guard.js';
 import { ProblemFilter } from '../errors/problem.filter.js';
 import { Readiness } from '../health/readiness.js';
+import { type Quotas, RequestLimits } from '../limits/request-limits.js';
 import { HttpDurations } from '../metrics/http-durations.js';
 import { Metrics } from '../metrics/metrics.js';
 import { createHttpAdapter } from './http-adapter.js';
 import { logRequest } from './request-log.js';
 import { RouteTable } from './route-table.js';
+
+export interface HttpSideOptions {
+  readonly trustProxy: number;
+  readonly bodyLimit: number;
+  readonly quotas: Quotas;
+  /** By which requests are counted; the system's clock where absent. */
+  readonly now?: (() => number) | undefined;
+}
 
 /** What stands around every route of a service: headers, caller guard, problems, log and durations. */
 export class HttpSide {
@@ -23,7 +32,7 @@ export class HttpSide {
 
   constructor(
     private readonly log: Pino,
-    options: { readonly trustProxy: number; readonly bodyLimit: number },
+    private readonly options: HttpSideOptions,
   ) {
     this.problems = new ProblemFilter(log, this.routes);
     this.adapter = createHttpAdapter({ ...options, onRouterError: (error, request, reply) => this.refuse(error, request, reply) });
@@ -32,11 +41,13 @@ export class HttpSide {
 
   /** Before the app listens: what needs its providers. */
   install(app: NestFastifyApplication): void {
-    this.durations = new HttpDurations(app.get(Metrics, { strict: false }));
+    const metrics = app.get(Metrics, { strict: false });
+    this.durations = new HttpDurations(metrics);
     this.readiness = app.get(Readiness, { strict: false });
     app.useGlobalFilters(this.problems);
+    const limits = new RequestLimits(this.options.quotas, metrics, this.options.now);
     const people = optional<PersonDirectory>(app, PEOPLE);
-    app.useGlobalGuards(new CallerGuard(app.get(Reflector), app.get<CallerDirectory>(CALLERS, { strict: false }), people));
+    app.useGlobalGuards(new CallerGuard(app.get(Reflector), app.get<CallerDirectory>(CALLERS, { strict: false }), limits, people));
   }
 
   private addHooks(): void {

@@ -21,6 +21,12 @@ export interface ServeOptions {
   /** How many proxies in front are believed about the client's address. */
   readonly trustProxy?: number;
   readonly bodyLimitBytes?: number;
+  /** How many requests one caller may make in a minute; 0 or absent: any. */
+  readonly rateLimitPerMinute?: number;
+  /** How many credentials that are not good one address may send in a minute; 0 or absent: any. */
+  readonly unknownCredentialsPerMinute?: number;
+  /** The clock of those two limits; absent: the system's. */
+  readonly now?: () => number;
   /** How long readiness says 503 before the port closes. */
   readonly shutdownDelaySeconds?: number;
   readonly logSink?: LogSink;
@@ -58,6 +64,8 @@ async function createApp(rootModule: DynamicModule, options: ServeOptions, log: 
   const http = new HttpSide(log, {
     trustProxy: options.trustProxy ?? 0,
     bodyLimit: options.bodyLimitBytes ?? defaultBodyLimitBytes,
+    quotas: { perCaller: options.rateLimitPerMinute ?? 0, unknownCredentials: options.unknownCredentialsPerMinute ?? 0 },
+    now: options.now,
   });
   const app = await NestFactory.create<NestFastifyApplication>(serviceModule(rootModule), http.adapter, {
     logger: new NestLog(log),
