@@ -19,7 +19,8 @@ beforeAll(async () => {
   const people = { alice: { groups: 'admins' } };
   [provider, foreign] = [await TestIdentityProvider.start(people), await TestIdentityProvider.start(people)];
   await issuer.close();
-  await issuer.startAgain({ IDENTITY_PROVIDERS: provider.file({ customers: [customer], roles: { admins: ['token_admin'] } }) });
+  const file = provider.file({ customers: [customer], roles: { admins: ['token_admin'] } });
+  await issuer.startAgain({ IDENTITY_PROVIDERS: file, UNKNOWN_CREDENTIALS_PER_MINUTE: '0' });
 });
 afterAll(async () => {
   await issuer.close();

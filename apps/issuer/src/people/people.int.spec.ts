@@ -80,6 +80,21 @@ describe('a person with a JWT of a configured provider', () => {
     expect(await lastIn(issuer.dataSource, successor.id, 'token.revoked.v1')).toMatchObject({ actor: { kind: 'person', name: 'alice@example.com' } });
   });
 
+  it('makes one token with one Idempotency-Key, and never gets its secret again (nothing of a person’s could seal it)', async () => {
+    const request = { method: 'POST', by: await provider.signIn('alice'), headers: { 'idempotency-key': 'made-by-alice-1' }, body: { name: 'ci', role: 'engineer' } };
+    const first = await issuer.call('/automation-tokens', request);
+    const { id } = (await first.json()) as { id: string };
+    expect(first.status).toBe(201);
+    const again = await problemOf(await issuer.call('/automation-tokens', { ...request, by: await provider.signIn('alice') }));
+    expect(again).toMatchObject({ status: 409, code: 'already_issued', detail: expect.stringContaining(id) });
+    expect(again.text).not.toContain('lka_');
+  });
+
+  it('has no token of its own to see or to end', async () => {
+    const by = await provider.signIn('alice');
+    for (const method of ['GET', 'DELETE']) expect(await problemOf(await issuer.call('/tokens/self', { method, by }))).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
   it('makes no token that may do more than its roles (more rights through a token)', async () => {
     const refused = await issuer.ask({ roles: ['token_admin', 'billing'] }, await provider.signIn('alice'));
     expect(await problemOf(refused)).toMatchObject({ status: 403, code: 'not_covered', detail: expect.stringMatching(/permissions/) });

@@ -23,7 +23,8 @@ afterAll(async () => {
 const list = (by: string) => issuer.call('/automation-tokens', { by });
 async function startAfresh(): Promise<void> {
   await issuer.close();
-  await issuer.startAgain({ IDENTITY_PROVIDERS: provider.file({ customers: [customer.customer_id], roles: { admins: ['token_admin'] } }) });
+  const file = provider.file({ customers: [customer.customer_id], roles: { admins: ['token_admin'] } });
+  await issuer.startAgain({ IDENTITY_PROVIDERS: file, UNKNOWN_CREDENTIALS_PER_MINUTE: '0' });
 }
 
 describe('a provider that changes its key', () => {
@@ -33,7 +34,7 @@ describe('a provider that changes its key', () => {
     expect((await list(before)).status).toBe(200);
     await provider.rotateKeys();
     const after = await provider.signIn('alice');
-    await eventually(async () => expect((await list(after)).status).toBe(200), { timeoutMs: 30_000 });
+    await eventually(async () => expect((await list(after)).status).toBe(200), { timeoutMs: 30_000, intervalMs: 200 });
     expect(await problemOf(await list(before))).toMatchObject({ status: 401, detail: 'the JWT is signed by a key that its provider does not have.' });
   });
 });
@@ -58,6 +59,6 @@ describe('a provider that is away', () => {
     expect((await list(customer.secret)).status).toBe(200);
     expect((await issuer.call('/health/ready')).status).toBe(200);
     await provider.startAgain();
-    await eventually(async () => expect((await list(jwt)).status).toBe(200), { timeoutMs: 30_000 });
+    await eventually(async () => expect((await list(jwt)).status).toBe(200), { timeoutMs: 30_000, intervalMs: 200 });
   });
 });
