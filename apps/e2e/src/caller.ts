@@ -46,6 +46,12 @@ export class Caller {
     return { id, consistency: consistencyOf(response) };
   }
 
+  async relabel(issuer: Asked, { id }: Pick<Issued, 'id'>, labels: Readonly<Record<string, string>>): Promise<Written> {
+    const response = await this.ask(issuer, 'PATCH', `/automation-tokens/${id}`, { labels });
+    await answered(response, 200);
+    return { id, consistency: consistencyOf(response) };
+  }
+
   /** Asks whether the token may purge by key; with a write, until the verifier knows of it. */
   async verify(verifier: Asked, { secret }: Pick<Issued, 'secret'>, since?: Written): Promise<Verification> {
     const question = { token: secret, permission: 'purge:select', service_id: 'www', ...(since && { at_least: since.consistency }) };

@@ -1,11 +1,11 @@
 import { afterAll, expect } from '@jest/globals';
-import type { KafkaClient } from '@latchkey/kafka';
 import type { Service } from '@latchkey/stack';
 import { eventually } from '@latchkey/testing';
 import type { Caller } from './caller.js';
 import { compactAtOnce } from './compact-at-once.js';
+import { gauge } from './gauge.js';
 import { PostgresLine } from './postgres-line.js';
-import { readTopic } from './read-topic.js';
+import { sequencesOfStates } from './sequences.js';
 import { storiesOn } from './stories-on.js';
 
 const line = new PostgresLine();
@@ -43,27 +43,16 @@ story('what a frozen relay sends too late does not outlive compaction: the revok
   leader.thaw();
   await eventually(() => expect(system.lines).toContainEqual(expect.stringContaining('The relay of issuer starts over')), { timeoutMs: 30_000 });
 
-  const highest = new Map([...(await sequences(client))].map(([id, all]) => [id, [Math.max(...all)]]));
+  const highest = new Map([...(await sequencesOfStates(client, { uncommitted: true }))].map(([id, all]) => [id, [Math.max(...all)]]));
   expect(highest.get(doomed.id)).toEqual([2]);
   await compactAtOnce(client, 'token-state');
-  await eventually(async () => expect(await sequences(client)).toEqual(highest), { timeoutMs: 30_000, intervalMs: 500 });
+  await eventually(async () => expect(await sequencesOfStates(client, { uncommitted: true })).toEqual(highest), { timeoutMs: 30_000, intervalMs: 500 });
   const cold = await system.start('verifier');
   for (const each of [verifier, cold]) {
     expect(await caller.verify(each, doomed)).toMatchObject(refused);
     expect(await caller.verify(each, kept)).toMatchObject(allowed);
   }
 });
-
-/** By token, the sequences of its states in token-state in their order: the log as readers of uncommitted records find it. */
-async function sequences(client: KafkaClient): Promise<Map<string, number[]>> {
-  const found = new Map<string, number[]>();
-  for (const { decoded } of await readTopic(client, 'token-state', { uncommitted: true })) {
-    if (decoded.kind !== 'event' || decoded.event.type !== 'token.state.v1') continue;
-    const { id, sequence } = decoded.event.data;
-    found.set(id, [...(found.get(id) ?? []), sequence]);
-  }
-  return found;
-}
 
 /** The last heartbeat is over and the next not due, so that what the leader takes up next is what is written next. */
 async function betweenHeartbeats(caller: Caller, verifier: Service): Promise<void> {
@@ -72,9 +61,4 @@ async function betweenHeartbeats(caller: Caller, verifier: Service): Promise<voi
     expect(ageMs).toBeGreaterThan(200);
     expect(ageMs).toBeLessThan(600);
   });
-}
-
-async function gauge({ url }: Service, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
 }

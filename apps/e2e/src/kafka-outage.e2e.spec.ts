@@ -1,11 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { KafkaClient } from '@latchkey/kafka';
 import { eventually } from '@latchkey/testing';
 import { type Issued, problemIn } from './caller.js';
+import { Load } from './load.js';
 import { readAudit } from './read-audit.js';
+import { firstOfEach, sequencesOfEvents, sequencesOfStates } from './sequences.js';
 import { storiesOn } from './stories-on.js';
 
 const boundSeconds = 10;
+const outageMs = 15_000;
 
 const story = storiesOn({ ownKafka: {} }, async (system) => {
   const [issuer, auditor, verifier] = await Promise.all([
@@ -51,6 +55,26 @@ story('without Kafka each service does its own job, and afterwards nothing is lo
   await eventually(async () => expect(await factsAudited(system.client)).toEqual(expect.arrayContaining(facts)), { timeoutMs: 20_000, intervalMs: 500 });
   const repeated = (await factsAudited(system.client)).filter((fact, index, all) => facts.includes(fact) && all.indexOf(fact) !== index);
   expect(repeated).toEqual([]);
+});
+
+story('what changes under load while Kafka is killed arrives in order and without a gap, and no request fails (invariants 2, 3 and 10)', async (scene) => {
+  const { system, caller, kafka, issuer } = scene;
+  const load = new Load(caller, issuer, 8);
+  await eventually(() => expect(load.changes).toBeGreaterThan(100));
+  await kafka.kill();
+  const before = load.changes;
+  await pause(outageMs);
+  expect(load.changes - before).toBeGreaterThan(100);
+  await kafka.restart();
+  await load.end();
+  const gapless = new Map([...load.acknowledged].map(([id, last]) => [id, Array.from({ length: last }, (_, index) => index + 1)]));
+  for (const read of [sequencesOfStates, sequencesOfEvents]) {
+    await eventually(async () => {
+      const found = await read(system.client);
+      expect(new Map([...gapless.keys()].map((id) => [id, firstOfEach(found.get(id))]))).toEqual(gapless);
+      expect([...gapless].filter(([id, all]) => found.get(id)?.at(-1) !== all.at(-1))).toEqual([]);
+    }, { timeoutMs: 60_000, intervalMs: 1000 });
+  }
 });
 
 async function factsAudited(client: KafkaClient): Promise<string[]> {
