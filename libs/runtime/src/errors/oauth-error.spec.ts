@@ -22,6 +22,16 @@ describe('oauthErrorOf', () => {
     expect(oauthErrorOf(new RuntimeError('internal', { detail: 'it’s "so"' })).error_description).toBe("it's 'so'");
   });
 
+  it('names the places that are wrong', () => {
+    const errors = [{ pointer: '/token', detail: 'expected a string' }, { pointer: '', detail: 'expected an object' }];
+    expect(oauthErrorOf(new RuntimeError('invalid_request', { errors })).error_description).toBe('token: expected a string; the form: expected an object');
+  });
+
+  it('says of a body of another type what it takes', () => {
+    expect(oauthErrorOf(new RuntimeError('unsupported_media_type')).error_description).toBe('The body is not a form (`application/x-www-form-urlencoded`).');
+    expect(oauthErrorOf({ code: 'not_entitled', status: 403, detail: 'x' })).toMatchObject({ error: 'unauthorized_client' });
+  });
+
   it('answers what cannot be taken as a bad request', () => {
     expect([422, 400, 401, 503].map(oauthStatusOf)).toEqual([400, 400, 401, 503]);
   });

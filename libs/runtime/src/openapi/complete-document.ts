@@ -17,7 +17,7 @@ interface Operation extends Json {
   readonly summary?: string;
   readonly description?: string;
   readonly tags?: readonly string[];
-  readonly parameters?: readonly unknown[];
+  readonly parameters?: readonly { readonly in?: string }[];
   readonly requestBody?: unknown;
   readonly responses: Record<string, Json>;
 }
@@ -55,12 +55,17 @@ export function completeDocument(document: OpenAPIObject, service: ServiceFacts)
   return completed as unknown as OpenAPIObject;
 }
 
-function kindsOf({ open, permissions, problems }: Marks, { parameters = [], requestBody, tags = [] }: Operation, service: ServiceFacts): Kinds {
+function kindsOf({ open, rawBody, permissions, problems }: Marks, { parameters = [], requestBody, tags = [] }: Operation, service: ServiceFacts): Kinds {
   // Health says how the database is, and so never fails for want of it.
   const hasDatabase = service.hasDatabase && !tags.includes('health');
-  const route = { open, permissions, hasBody: requestBody !== undefined, hasParameters: parameters.length > 0, hasDatabase };
+  const route = { open, permissions, hasBody: requestBody !== undefined, rawBody, hasParameters: parameters.some(isParsed), hasDatabase };
   const common = Object.fromEntries(commonProblems(route).map((code) => [code, runtimeErrors[code]]));
   return { ...common, ...(open ? {} : service.callerProblems), ...problems };
+}
+
+/** Headers are read by whoever asks for them. */
+function isParsed(parameter: { readonly in?: string }): boolean {
+  return parameter.in !== 'header';
 }
 
 function completeOperation(operation: Operation, { open, anonymous, oauth, permissions }: Marks, kinds: Kinds): Operation {

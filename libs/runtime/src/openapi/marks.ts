@@ -6,17 +6,19 @@ type Mark = MethodDecorator & ClassDecorator;
 const open = 'x-open';
 const anonymous = 'x-anonymous';
 const oauth = 'x-oauth';
+const rawBody = 'x-raw-body';
 const permissions = 'x-permission:';
 const problems = 'x-problem:';
 
 export const markOpen = (): Mark => ApiExtension(open, true);
 export const markAnonymous = (): Mark => ApiExtension(anonymous, true);
+export const markRawBody = (): Mark => ApiExtension(rawBody, true);
 export const markOAuth = (): Mark => ApiExtension(oauth, true);
 /** A key for each, since of two extensions with one key the class's is lost. */
 export const markPermission = (permission: string): Mark => ApiExtension(permissions + permission, true);
 export const markProblem = (code: string, kind: ErrorKind): Mark => ApiExtension(problems + code, { ...kind });
 
-const flags = new Set([open, anonymous, oauth]);
+const flags = new Set([open, anonymous, oauth, rawBody]);
 
 export interface Marks {
   /** Whether anyone may call it. */
@@ -25,6 +27,7 @@ export interface Marks {
   readonly anonymous: boolean;
   /** Whether its errors are those of OAuth. */
   readonly oauth: boolean;
+  readonly rawBody: boolean;
   readonly permissions: readonly string[];
   readonly problems: Readonly<Record<string, ErrorKind>>;
 }
@@ -38,6 +41,7 @@ export function takeMarks<T extends object>(marked: T): { marks: Marks; operatio
       open: open in marked,
       anonymous: anonymous in marked,
       oauth: oauth in marked,
+      rawBody: rawBody in marked,
       permissions: named(permissions).map(([permission]) => permission).sort(),
       problems: Object.fromEntries(named(problems)) as Record<string, ErrorKind>,
     },

@@ -4,9 +4,13 @@ import { headersOf } from './problem-responses.js';
 
 type Json = Record<string, unknown>;
 
+const badForm = 'token: expected a string';
+
 /** One response for each status among these errors, as RFC 6749 section 5.2 has them. */
 export function oauthResponses(kinds: Readonly<Record<string, ErrorKind>>): Record<string, Json> {
-  const errors = Object.entries(kinds).map(([code, { status, meaning }]) => ({ status: oauthStatusOf(status), code, ...oauthErrorOf({ code, status, detail: meaning }) }));
+  const errors = Object.entries(kinds)
+    .filter(([code]) => code !== 'invalid_json')
+    .map(([code, { status, meaning }]) => ({ status: oauthStatusOf(status), code, ...oauthErrorOf({ code, status, detail: code === 'invalid_request' ? badForm : meaning }) }));
   const statuses = [...new Set(errors.map(({ status }) => status))];
   return Object.fromEntries(statuses.map((status) => [String(status), responseOf(status, errors.filter((each) => each.status === status))]));
 }

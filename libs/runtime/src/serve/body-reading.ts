@@ -1,7 +1,9 @@
+import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { errorCodes } from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { markRawBody } from '../openapi/marks.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -14,7 +16,7 @@ declare module 'fastify' {
 }
 
 /** The route gets its JSON body unparsed, as a `Buffer`: for a signature over its bytes. */
-export const RawBody = (maxBodyBytes: number): MethodDecorator => RouteConfig({ rawBody: true, maxBodyBytes });
+export const RawBody = (maxBodyBytes: number): MethodDecorator => applyDecorators(RouteConfig({ rawBody: true, maxBodyBytes }), markRawBody());
 
 /** A route whose form and errors OAuth prescribes (RFC 6749 sections 3.2 and 5.2). */
 export const oauthRoute = (): MethodDecorator => RouteConfig({ oauth: true });
