@@ -17,8 +17,13 @@ import { Idempotency } from './idempotency/idempotency.js';
 import { issuerDatabase } from './issuer.database.js';
 import type { IssuerEnv } from './issuer.env.js';
 import { IssuerMetrics } from './issuer.metrics.js';
+import { ReportLeaksController } from './leaked-tokens/report-leaks.controller.js';
+import { ReportLeaks } from './leaked-tokens/report-leaks.js';
+import { ReporterKeys } from './leaked-tokens/reporter-keys.js';
 import { ListTokensController } from './list-tokens/list-tokens.controller.js';
 import { ListTokens } from './list-tokens/list-tokens.js';
+import { RevokeBySecretController } from './oauth-revoke/revoke-by-secret.controller.js';
+import { RevokeBySecret } from './oauth-revoke/revoke-by-secret.js';
 import { OwnTokenController } from './own-token/own-token.controller.js';
 import { IDENTITY_PROVIDERS } from './people/identity-provider.js';
 import { PeopleOfProviders } from './people/people-of-providers.js';
@@ -56,6 +61,8 @@ const controllers = [
   RevokeSelectedController,
   OwnTokenController,
   RecordUseController,
+  ReportLeaksController,
+  RevokeBySecretController,
 ];
 
 @Module({})
@@ -91,6 +98,9 @@ export class IssuerModule {
         RotateToken,
         RevokeToken,
         RevokeSelected,
+        { provide: ReporterKeys, useValue: ReporterKeys.at(env.LEAK_REPORT_KEYS_URL) },
+        ReportLeaks,
+        RevokeBySecret,
         RecordUse,
         ReportReuse,
         OwnUses,
