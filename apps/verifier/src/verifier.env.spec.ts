@@ -17,8 +17,15 @@ describe('the environment of the verifier', () => {
     expect(linesFor({})).toEqual([expect.stringMatching(/^KAFKA_BROKERS: is not set/)]);
   });
 
+  it('holds no caller back, but does hold back who guesses, unless told otherwise', () => {
+    expect(readEnv(verifierEnv, needed)).toMatchObject({ ok: true, env: { RATE_LIMIT_PER_MINUTE: 0, UNKNOWN_CREDENTIALS_PER_MINUTE: 60 } });
+    expect(readEnv(verifierEnv, { ...needed, RATE_LIMIT_PER_MINUTE: '600' })).toMatchObject({ ok: true, env: { RATE_LIMIT_PER_MINUTE: 600 } });
+  });
+
   it.each([
     ['KAFKA_BROKERS', 'marker'],
+    ['RATE_LIMIT_PER_MINUTE', '-1'],
+    ['UNKNOWN_CREDENTIALS_PER_MINUTE', 'marker'],
     ['VERIFIER_PORT', '65536'],
     ['VERIFIER_STALENESS_BOUND_SECONDS', '-1'],
     ['VERIFIER_STALENESS_BOUND_SECONDS', 'marker'],

@@ -16,6 +16,8 @@ describe('readEnv', () => {
         LOG_LEVEL: 'info',
         TRUST_PROXY: 0,
         SHUTDOWN_DELAY_SECONDS: 0,
+        RATE_LIMIT_PER_MINUTE: 6_000,
+        UNKNOWN_CREDENTIALS_PER_MINUTE: 60,
         DATABASE_URL: url,
         DATABASE_POOL_SIZE: 10,
       },

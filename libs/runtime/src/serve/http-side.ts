@@ -1,5 +1,4 @@
-import { Reflector } from '@nestjs/core';
-import { UnknownElementException } from '@nestjs/core/errors/exceptions/index.js';
+import { ModulesContainer, Reflector } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger as Pino } from 'pino';
@@ -85,11 +84,8 @@ function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
 }
 
+/** Looked for before it is asked for, since Nest logs what it does not find as an error. */
 function optional<T>(app: NestFastifyApplication, token: symbol): T | undefined {
-  try {
-    return app.get<T>(token, { strict: false });
-  } catch (error) {
-    if (error instanceof UnknownElementException) return undefined;
-    throw error;
-  }
+  const provided = [...app.get(ModulesContainer).values()].some(({ providers }) => providers.has(token));
+  return provided ? app.get<T>(token, { strict: false }) : undefined;
 }

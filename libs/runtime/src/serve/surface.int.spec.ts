@@ -53,14 +53,19 @@ class NotesController {
 class NotesModule {}
 
 let service: Service;
+const lines: string[] = [];
 
 beforeAll(async () => {
-  const logSink = { write: () => undefined };
-  service = await start({ module: NotesModule }, { name: 'notes', host: '127.0.0.1', port: 0, logLevel: 'fatal', logSink });
+  const logSink = { write: (line: string) => lines.push(line) };
+  service = await start({ module: NotesModule }, { name: 'notes', host: '127.0.0.1', port: 0, logLevel: 'warn', logSink });
 });
 afterAll(() => service.close());
 
 describe('what every service serves', () => {
+  it('starts without a complaint', () => {
+    expect(lines).toEqual([]);
+  });
+
   it('is alive and ready', async () => {
     expect(await (await fetch(`${service.url}/health/live`)).json()).toEqual({ status: 'ok' });
     expect(await (await fetch(`${service.url}/health/ready`)).json()).toEqual({ status: 'ok', details: {} });
