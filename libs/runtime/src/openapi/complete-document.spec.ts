@@ -30,6 +30,7 @@ describe('completeDocument', () => {
   });
 
   it('leaves a description that is there', () => {
+    expect(complete({ operationId: 'makeThing2' }).operation).toMatchObject({ summary: 'Make thing' });
     expect(complete({ summary: 'Make it', description: 'By hand.' }).operation).toMatchObject({ summary: 'Make it', description: 'By hand.' });
     expect(complete({ summary: '', description: 'By hand.' }).operation).toMatchObject({ summary: 'Make thing', description: 'By hand.' });
   });

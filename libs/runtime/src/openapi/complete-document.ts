@@ -94,7 +94,7 @@ function mergeResponse(own: Json, problem: Json): Json {
 }
 
 function summaryOf(operationId: string): string {
-  const words = operationId.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
+  const words = operationId.replace(/\d+$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 

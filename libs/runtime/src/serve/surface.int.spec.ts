@@ -8,6 +8,7 @@ import { Public, Requires } from '../callers/decorators.js';
 import { runtimeErrors } from '../errors/runtime-error.js';
 import { body, param, query } from '../input/input.js';
 import { Answers } from '../openapi/answers.js';
+import { describeService } from '../openapi/openapi.js';
 import { Refuses } from '../openapi/refuses.js';
 import { type Service, start } from './start.js';
 
@@ -99,6 +100,11 @@ describe('what every service serves', () => {
       },
       get: { security: [], parameters: [{ in: 'query', name: 'limit', required: false, description: 'how many' }] },
     });
+  });
+
+  it('describes itself alike without being started', async () => {
+    const served: unknown = await (await fetch(`${service.url}/openapi.json`)).json();
+    expect(JSON.parse(JSON.stringify(await describeService({ module: NotesModule }, 'notes')))).toEqual(served);
   });
 
   it('has a page to read that, with nothing from elsewhere', async () => {
