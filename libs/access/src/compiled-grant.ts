@@ -2,25 +2,29 @@ import { type AddressSet, addressSet } from './address-set.js';
 import type { Grant } from './grant.js';
 import { isPattern, matches, type Permission } from './permission.js';
 
-/** A grant made ready to be asked many times: nothing is parsed per question. A part that cannot be read allows nothing. */
-export class CompiledGrant {
+/** What a grant allows, whenever it holds. */
+export type Rights = Omit<Grant, 'not_before' | 'expires_at'>;
+
+/** Epoch milliseconds: from `notBefore` on and no longer at `expiresAt`; without bound they are infinite. */
+export interface TimeWindow {
+  readonly notBefore: number;
+  readonly expiresAt: number;
+}
+
+/** Rights made ready to be asked many times: nothing is parsed per question. A part that cannot be read allows nothing. They hold in a time window that is kept elsewhere. */
+export class CompiledRights {
   readonly permissions: ReadonlySet<Permission>;
   readonly services: ReadonlySet<string> | null;
   readonly workspaces: ReadonlySet<string> | null;
   readonly networks: AddressSet | null;
-  /** Epoch milliseconds; the grant holds from `notBefore` on and no longer at `expiresAt`. */
-  readonly notBefore: number;
-  readonly expiresAt: number;
   private readonly patterns: readonly string[];
 
-  constructor(grant: Grant) {
-    this.permissions = new Set(grant.permissions);
-    this.patterns = grant.permissions.filter(isPattern);
-    this.services = grant.services && new Set(grant.services);
-    this.workspaces = grant.workspaces && new Set(grant.workspaces);
-    this.networks = grant.networks && addressSet(grant.networks);
-    this.notBefore = epoch(grant.not_before, -Infinity, Infinity);
-    this.expiresAt = epoch(grant.expires_at, Infinity, -Infinity);
+  constructor(rights: Rights) {
+    this.permissions = new Set(rights.permissions);
+    this.patterns = rights.permissions.filter(isPattern);
+    this.services = rights.services && new Set(rights.services);
+    this.workspaces = rights.workspaces && new Set(rights.workspaces);
+    this.networks = rights.networks && addressSet(rights.networks);
   }
 
   holds(permission: Permission): boolean {
@@ -28,8 +32,26 @@ export class CompiledGrant {
   }
 }
 
+/** Compiled rights together with when they hold. */
+export class CompiledGrant extends CompiledRights implements TimeWindow {
+  readonly notBefore: number;
+  readonly expiresAt: number;
+
+  constructor(grant: Grant) {
+    super(grant);
+    const { notBefore, expiresAt } = timeWindow(grant);
+    this.notBefore = notBefore;
+    this.expiresAt = expiresAt;
+  }
+}
+
 export function compileGrant(grant: Grant | CompiledGrant): CompiledGrant {
   return grant instanceof CompiledGrant ? grant : new CompiledGrant(grant);
+}
+
+/** When the grant holds; never, where that cannot be read. */
+export function timeWindow({ not_before, expires_at }: Pick<Grant, 'not_before' | 'expires_at'>): TimeWindow {
+  return { notBefore: epoch(not_before, -Infinity, Infinity), expiresAt: epoch(expires_at, Infinity, -Infinity) };
 }
 
 function epoch(instant: string | null, absent: number, unreadable: number): number {

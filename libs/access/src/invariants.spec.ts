@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addressSet, containsAddress } from './address-set.js';
 import { type AccessRequest, authorize, refusalOf } from './authorize.js';
-import { compileGrant } from './compiled-grant.js';
+import { CompiledRights, compileGrant, timeWindow } from './compiled-grant.js';
 import { covers, uncovered } from './covers.js';
 import type { Grant } from './grant.js';
 
@@ -178,6 +178,18 @@ describe('authorize', () => {
       fc.property(grants, requests, requests, (grant, request, more) => {
         const open = { ...grant, services: null, workspaces: null, networks: null };
         expect(authorize(open, { ...more, permission: request.permission, at: request.at })).toEqual(authorize(open, request));
+      }),
+      runs,
+    );
+  });
+
+  it('answers alike of a grant, and of its rights with the time window beside them', () => {
+    const statuses = fc.constantFrom('active' as const, 'suspended' as const, 'revoked' as const);
+    fc.assert(
+      fc.property(grants, requests, statuses, (grant, request, status) => {
+        const [rights, window] = [new CompiledRights(grant), timeWindow(grant)];
+        expect(authorize(rights, request, window)).toEqual(authorize(grant, request));
+        expect(refusalOf(rights, status, request, window)).toEqual(refusalOf(grant, status, request));
       }),
       runs,
     );
