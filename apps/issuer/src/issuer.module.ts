@@ -1,12 +1,24 @@
 import { KafkaModule } from '@latchkey/kafka';
 import { OutboxModule } from '@latchkey/outbox';
-import { CALLERS, databaseModule, PEOPLE } from '@latchkey/runtime';
+import { CALLERS, databaseModule, PEOPLE, RefusesCallers } from '@latchkey/runtime';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CallersInDatabase } from './callers/callers-in-database.js';
 import { CATALOGUE } from './catalogue/catalogue.js';
+import { CreateCustomerController } from './create-customer/create-customer.controller.js';
+import { CreateCustomer } from './create-customer/create-customer.js';
+import { CreateServiceAccountController } from './create-service-account/create-service-account.controller.js';
+import { CreateServiceAccount } from './create-service-account/create-service-account.js';
+import { DeleteServiceAccountController } from './delete-service-account/delete-service-account.controller.js';
+import { DeleteServiceAccount } from './delete-service-account/delete-service-account.js';
+import { EraseCustomerController } from './erase-customer/erase-customer.controller.js';
+import { EraseCustomer } from './erase-customer/erase-customer.js';
+import { GetCustomerController } from './get-customer/get-customer.controller.js';
+import { GetCustomer } from './get-customer/get-customer.js';
+import { GetServiceAccountController } from './get-service-account/get-service-account.controller.js';
+import { GetServiceAccount } from './get-service-account/get-service-account.js';
 import { GetTokenController } from './get-token/get-token.controller.js';
 import { GetToken } from './get-token/get-token.js';
 import { TokenServicesController } from './get-token/token-services.controller.js';
@@ -16,17 +28,25 @@ import { IssueToken } from './issue-token/issue-token.js';
 import { Idempotency } from './idempotency/idempotency.js';
 import { issuerDatabase } from './issuer.database.js';
 import type { IssuerEnv } from './issuer.env.js';
+import { issuerErrors } from './issuer.errors.js';
 import { IssuerMetrics } from './issuer.metrics.js';
 import { ReportLeaksController } from './leaked-tokens/report-leaks.controller.js';
 import { ReportLeaks } from './leaked-tokens/report-leaks.js';
 import { ReporterKeys } from './leaked-tokens/reporter-keys.js';
+import { ListCustomersController } from './list-customers/list-customers.controller.js';
+import { ListCustomers } from './list-customers/list-customers.js';
+import { ListServiceAccountsController } from './list-service-accounts/list-service-accounts.controller.js';
+import { ListServiceAccounts } from './list-service-accounts/list-service-accounts.js';
 import { ListTokensController } from './list-tokens/list-tokens.controller.js';
 import { ListTokens } from './list-tokens/list-tokens.js';
 import { RevokeBySecretController } from './oauth-revoke/revoke-by-secret.controller.js';
 import { RevokeBySecret } from './oauth-revoke/revoke-by-secret.js';
+import { OffboardCustomerController } from './offboard-customer/offboard-customer.controller.js';
+import { OffboardCustomer } from './offboard-customer/offboard-customer.js';
 import { OwnTokenController } from './own-token/own-token.controller.js';
 import { IDENTITY_PROVIDERS } from './people/identity-provider.js';
 import { PeopleOfProviders } from './people/people-of-providers.js';
+import { GetPolicyController } from './policy/get-policy.controller.js';
 import { OwnUses } from './record-use/own-uses.js';
 import { RecordUseController } from './record-use/record-use.controller.js';
 import { RecordUse } from './record-use/record-use.js';
@@ -37,11 +57,16 @@ import { RevokeSelectedController } from './revoke-selected/revoke-selected.cont
 import { RevokeSelected } from './revoke-selected/revoke-selected.js';
 import { RevokeTokenController } from './revoke-token/revoke-token.controller.js';
 import { RevokeToken } from './revoke-token/revoke-token.js';
+import { ListRolesController } from './roles/list-roles.controller.js';
 import { RotateTokenController } from './rotate-token/rotate-token.controller.js';
 import { RotateToken } from './rotate-token/rotate-token.js';
 import { SuspendTokenController } from './suspend-token/suspend-token.controller.js';
 import { SuspendToken } from './suspend-token/suspend-token.js';
 import { tokenStateFeed } from './token-state-feed/token-state-feed.provider.js';
+import { UpdateCustomerController } from './update-customer/update-customer.controller.js';
+import { UpdateCustomer } from './update-customer/update-customer.js';
+import { UpdateServiceAccountController } from './update-service-account/update-service-account.controller.js';
+import { UpdateServiceAccount } from './update-service-account/update-service-account.js';
 import { UpdateTokenController } from './update-token/update-token.controller.js';
 import { UpdateToken } from './update-token/update-token.js';
 
@@ -63,9 +88,53 @@ const controllers = [
   RecordUseController,
   ReportLeaksController,
   RevokeBySecretController,
+  CreateCustomerController,
+  ListCustomersController,
+  GetCustomerController,
+  UpdateCustomerController,
+  OffboardCustomerController,
+  EraseCustomerController,
+  GetPolicyController,
+  ListRolesController,
+  CreateServiceAccountController,
+  ListServiceAccountsController,
+  GetServiceAccountController,
+  UpdateServiceAccountController,
+  DeleteServiceAccountController,
+];
+
+const useCases = [
+  IssuerMetrics,
+  Idempotency,
+  IssueToken,
+  ListTokens,
+  GetToken,
+  UpdateToken,
+  SuspendToken,
+  ResumeToken,
+  RotateToken,
+  RevokeToken,
+  RevokeSelected,
+  ReportLeaks,
+  RevokeBySecret,
+  RecordUse,
+  ReportReuse,
+  OwnUses,
+  CreateCustomer,
+  ListCustomers,
+  GetCustomer,
+  UpdateCustomer,
+  OffboardCustomer,
+  EraseCustomer,
+  CreateServiceAccount,
+  ListServiceAccounts,
+  GetServiceAccount,
+  UpdateServiceAccount,
+  DeleteServiceAccount,
 ];
 
 @Module({})
+@RefusesCallers(issuerErrors, 'person_not_entitled', 'identity_provider_unavailable')
 export class IssuerModule {
   static with(env: IssuerEnv): DynamicModule {
     return {
@@ -87,24 +156,9 @@ export class IssuerModule {
         { provide: CALLERS, useClass: CallersInDatabase },
         { provide: IDENTITY_PROVIDERS, useValue: env.IDENTITY_PROVIDERS },
         { provide: PEOPLE, useClass: PeopleOfProviders },
-        IssuerMetrics,
-        Idempotency,
-        IssueToken,
-        ListTokens,
-        GetToken,
-        UpdateToken,
-        SuspendToken,
-        ResumeToken,
-        RotateToken,
-        RevokeToken,
-        RevokeSelected,
         { provide: ReporterKeys, useValue: ReporterKeys.at(env.LEAK_REPORT_KEYS_URL) },
-        ReportLeaks,
-        RevokeBySecret,
-        RecordUse,
-        ReportReuse,
-        OwnUses,
         { provide: APP_INTERCEPTOR, useExisting: OwnUses },
+        ...useCases,
       ],
     };
   }

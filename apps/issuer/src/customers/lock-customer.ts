@@ -11,3 +11,10 @@ export async function lockCustomer(manager: EntityManager, caller: Caller, id: s
   if (customer.offboardedAt) throw new IssuerError('customer_offboarded');
   return customer;
 }
+
+/** The customer that is itself to be changed. Whoever gives it a token has committed, or waits. */
+export async function lockCustomerForChange(manager: EntityManager, caller: Caller, id: string): Promise<CustomerEntity> {
+  const customer = reaches(caller, id) ? await manager.findOne(CustomerEntity, { where: { id }, lock: { mode: 'for_no_key_update' } }) : null;
+  if (!customer) throw notFound();
+  return customer;
+}

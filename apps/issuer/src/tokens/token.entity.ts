@@ -77,7 +77,7 @@ export class TokenEntity {
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
   revokedAt!: Date | null;
 
-  /** The service account or the person that made it; `null` for bootstrap. */
+  /** The service account or the person that made it; `null` for bootstrap, and for a person once its customer was erased. */
   @Column({ name: 'creator_id', type: 'text', nullable: true })
   creatorId!: string | null;
 
