@@ -12,6 +12,20 @@ export function encodeBase62(value: bigint, width: number): string {
   return digits.padStart(width, '0');
 }
 
+/** The digit that a character stands for, by its code; -1 for what is no base62. */
+const digitOf = Int8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)));
+
+/** The number that at most 8 base62 characters from `start` to `end` write; NaN where one of them is none. */
+export function decodeBase62(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at += 1) {
+    const digit = digitOf[text.charCodeAt(at)] ?? -1;
+    if (digit < 0) return NaN;
+    value = value * alphabet.length + digit;
+  }
+  return value;
+}
+
 /** Bytes from here on would make the first characters of the alphabet likelier than the rest. */
 const unbiasedBelow = 256 - (256 % alphabet.length);
 

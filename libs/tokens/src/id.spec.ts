@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { alphabet, encodeBase62 } from './base62.js';
+import { alphabet, decodeBase62, encodeBase62 } from './base62.js';
 import { deriveId, isId, mintId } from './id.js';
 
 const instant = fc.nat({ max: 2 ** 48 - 1 });
@@ -73,5 +73,19 @@ describe('encodeBase62', () => {
   it('refuses what does not fit, rather than cutting it', () => {
     expect(() => encodeBase62(62n, 1)).toThrow(RangeError);
     expect(() => encodeBase62(-1n, 1)).toThrow(RangeError);
+  });
+});
+
+describe('decodeBase62', () => {
+  it('reads what encodeBase62 wrote, wherever it stands', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 62 ** 8 - 1 }), (value) => {
+        expect(decodeBase62(`-${encodeBase62(BigInt(value), 8)}-`, 1, 9)).toBe(value);
+      }),
+    );
+  });
+
+  it.each(['0-', '\u0100', ' 0', 'é'])('%j is no number', (text) => {
+    expect(decodeBase62(text, 0, text.length)).toBeNaN();
   });
 });
