@@ -23,9 +23,10 @@ import {
 } from './events/token-lifecycle.v1.js';
 import { tokenState } from './events/token-state.v1.js';
 import { tokenUsed } from './events/token-used.v1.js';
+import { usageDropped, verificationUnknown } from './events/verification-counts.v1.js';
 import { type SourceOf, sourceOf, type TopicName } from './topics.js';
 
-export { auditRecorded, tokenExpired, tokenExpiring, tokenHeartbeat, tokenState, tokenUsed };
+export { auditRecorded, tokenExpired, tokenExpiring, tokenHeartbeat, tokenState, tokenUsed, usageDropped, verificationUnknown };
 export * from './events/customer-lifecycle.v1.js';
 export * from './events/token-lifecycle.v1.js';
 export type { TokenState } from './events/token-state.v1.js';
@@ -52,6 +53,8 @@ export const contracts = [
   tokenExpiring,
   tokenExpired,
   tokenUsed,
+  verificationUnknown,
+  usageDropped,
   auditRecorded,
 ] as const satisfies readonly EventContract[];
 

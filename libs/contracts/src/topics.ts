@@ -36,7 +36,7 @@ const sources: readonly Topic[] = [
     'delete.retention.ms': String(7 * day),
   }),
   topic('token-events', 'customer id', 'Facts in the life of tokens.', kept(30)),
-  topic('token-usage', 'token id', 'How often each token was used, per minute and outcome.', kept(7)),
+  topic('token-usage', 'token id; `verifier/` and the verifier’s for what is of no token', 'How often each token was used, per minute and outcome.', kept(7)),
   topic('activity', 'customer id', 'What services did on behalf of a token.', kept(30)),
   topic('audit', 'log name', 'Every audit record with its position in the provable log.', kept(400)),
   topic('audit-checkpoints', 'log name', 'Signed tree heads.', { 'cleanup.policy': 'delete', 'retention.ms': '-1' }),

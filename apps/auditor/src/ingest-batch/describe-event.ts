@@ -23,6 +23,12 @@ function particulars(event: AuditedEvent): Particulars {
       const { customer_id, token_id: target_id, outcome, reason, last_ip: ip, last_user_agent: user_agent, ...details } = event.data;
       return { customer_id, target_id, outcome: outcome === 'allowed' ? 'success' : 'failure', reason, ip, user_agent, details };
     }
+    case 'verification.unknown.v1': {
+      const { reason, last_ip: ip, last_user_agent: user_agent, ...data } = event.data;
+      return { ...counted(data), outcome: 'failure', reason, ip, user_agent };
+    }
+    case 'usage.dropped.v1':
+      return counted(event.data);
     case 'token.expiring.v1':
     case 'token.expired.v1': {
       const { customer_id, token_id: target_id, ...details } = event.data;
@@ -52,6 +58,11 @@ function particulars(event: AuditedEvent): Particulars {
       return { ...done(data), target_type: 'service_account', target_id };
     }
   }
+}
+
+/** What a verifier counted that is of no token. */
+function counted({ customer_id, verifier: target_id, ...details }: { readonly customer_id: string | null; readonly verifier: string }): Particulars {
+  return { customer_id, target_type: 'verifier', target_id, details };
 }
 
 type Done = Pick<Description, 'ip' | 'user_agent' | 'request_id'> & { readonly customer_id: string; readonly actor: NonNullable<Description['actor']> };

@@ -26,12 +26,15 @@ const request = { ip: '192.0.2.10', user_agent: 'curl/8.5.0', request_id: 'req-1
 const byAdmin = { event_source: 'issuer', actor: admin as Description['actor'], outcome: 'success', ...request } as const;
 const byPerson = { ...byAdmin, actor: person as Description['actor'] };
 const ofCustomer = { target_type: 'customer', target_id: '06EzYyPZwXUdJ5p0000002' };
+const ofVerifier = { target_type: 'verifier', target_id: 'verifier-1' };
 const ofAccount = { target_type: 'service_account', target_id: '06EzYyPZwXUdJ5p0000003' };
 
 /** By contract: what its sample says in fields of their own. `details` has all the rest. */
 const told: Record<string, Partial<Description>> = {
   'token.revoked.v1': { ...byAdmin, reason: 'requested' },
   'token.used.v1': { event_source: 'verifier', outcome: 'failure', reason: 'permission_refused', ip: request.ip, user_agent: request.user_agent },
+  'verification.unknown.v1': { event_source: 'verifier', ...ofVerifier, outcome: 'failure', reason: 'unknown', ip: request.ip, user_agent: request.user_agent },
+  'usage.dropped.v1': { event_source: 'verifier', ...ofVerifier },
   'token.expiring.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
   'token.expired.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
   ...Object.fromEntries(['issued', 'updated', 'rotated', 'suspended', 'resumed', 'leaked', 'predecessor-used'].map((act) => [`token.${act}.v1`, byAdmin])),
@@ -40,7 +43,8 @@ const told: Record<string, Partial<Description>> = {
 };
 /** What the record names as its target, or has a field of its own for. */
 const ownFields = ['customer_id', 'actor', 'ip', 'user_agent', 'request_id', 'outcome', 'reason', 'last_ip', 'last_user_agent'];
-const targetField = (type: string): string[] => (type.startsWith('token.') ? ['token_id'] : type.startsWith('service-account.') ? ['service_account_id'] : []);
+const targetFields: Record<string, string> = { token: 'token_id', 'service-account': 'service_account_id', verification: 'verifier', usage: 'verifier' };
+const targetField = (type: string): string | undefined => targetFields[type.split('.')[0] ?? ''];
 
 
 describe('describeRecord', () => {
@@ -55,7 +59,7 @@ describe('describeRecord', () => {
       target_type: 'token',
       target_id: '06EzYyPZwXUdJ5p0000001',
       ...told[type],
-      details: Object.fromEntries(Object.entries(given.value).filter(([name]) => ![...ownFields, ...targetField(type)].includes(name))),
+      details: Object.fromEntries(Object.entries(given.value).filter(([name]) => ![...ownFields, targetField(type)].includes(name))),
     });
   });
 

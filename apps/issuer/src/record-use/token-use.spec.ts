@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { contractsOf, decodeEvent, encodeEvent, tokenUsed } from '@latchkey/contracts';
-import type { DataOf } from '@latchkey/contracts';
+import { contractsOf, decodeEvent, encodeEvent, tokenUsed, verificationUnknown } from '@latchkey/contracts';
+import type { DataOf, OutgoingRecord } from '@latchkey/contracts';
 import type { ReceivedRecord } from '@latchkey/kafka';
 import { mintId, mintToken } from '@latchkey/tokens';
 import { lastUses } from './last-use.js';
@@ -28,7 +28,9 @@ function record(overrides: Partial<DataOf<typeof tokenUsed>>): ReceivedRecord<'t
     last_service_id: 'www',
     ...overrides,
   };
-  const { key, value, headers } = encodeEvent(tokenUsed, { id: mintId(), source: 'verifier', time, subject: tokenId, data });
+  return received(encodeEvent(tokenUsed, { id: mintId(), source: 'verifier', time, subject: tokenId, data }));
+}
+function received({ key, value, headers }: OutgoingRecord): ReceivedRecord<'token-usage'> {
   const raw = { key, value: Buffer.from(String(value).replace('SECRET', secret)), headers };
   return { offset: 0n, timestamp: 0, raw, decoded: decodeEvent(contractsOf('token-usage'), raw) };
 }
@@ -40,6 +42,21 @@ describe('usesIn', () => {
     expect(read({})).toEqual(whole);
     expect(read({ outcome: 'refused', reason: 'expired' }).reason).toBe('expired');
     expect(read({ outcome: 'refused' }).reason).toBe('refused');
+  });
+
+  it('leaves out what is of no token', () => {
+    const data = {
+      verifier: 'v1',
+      customer_id: null,
+      minute: '2026-01-01T11:59:00.000Z',
+      reason: 'unknown',
+      count: 2,
+      last_seen_at: '2026-01-01T11:59:30.000Z',
+      last_ip: null,
+      last_user_agent: null,
+    };
+    const unknown = received(encodeEvent(verificationUnknown, { id: mintId(), source: 'verifier', time: data.last_seen_at, data }));
+    expect(usesIn([unknown, record({})], now)).toHaveLength(1);
   });
 
   it('takes no use from the future, which would hide all that follow', () => {

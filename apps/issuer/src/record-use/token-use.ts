@@ -16,10 +16,10 @@ export interface TokenUse {
 
 const maxServiceId = 255;
 
-/** What records of token-usage tell. None is later than `now`: a clock ahead of ours would hide every use until that time. */
+/** What records of token-usage tell of tokens. None is later than `now`: a clock ahead of ours would hide every use until that time. */
 export function usesIn(records: readonly ReceivedRecord<'token-usage'>[], now: Date): TokenUse[] {
   return records.flatMap(({ decoded }) => {
-    if (decoded.kind !== 'event') return [];
+    if (decoded.kind !== 'event' || decoded.event.type !== 'token.used.v1') return [];
     const { data } = decoded.event;
     const at = new Date(data.last_used_at);
     return {
