@@ -7,13 +7,14 @@ export const id = z.string().regex(/^[0-9A-Za-z]{22}$/);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** RFC 3339, UTC. */
 export const instant = z.iso.datetime();
-/** Neither control characters nor halves of surrogate pairs: Postgres stores neither, so one of them would hold up its reader for ever. */
-const sound = /^[^\p{Cc}\p{Cs}]*$/u;
-export const name = z.string().min(1).max(255).regex(sound);
+/** Postgres stores neither NUL nor halves of surrogate pairs, so one of them would hold up its reader for ever; no other control character is of use. */
+const sound = (text: z.ZodString) => text.regex(/^[^\u0000-\u001f\u007f-\u009f]*$/).refine(isWhole, { error: 'has half of a surrogate pair' });
+const isWhole = (text: string): boolean => !/\p{Cs}/u.test(text);
+export const name = sound(z.string().min(1).max(255));
 export const ip = z.string().min(2).max(45);
-export const labelName = z.string().min(1).max(63).regex(sound);
+export const labelName = sound(z.string().min(1).max(63));
 export const labels = z
-  .record(labelName, z.string().max(255).regex(sound))
+  .record(labelName, sound(z.string().max(255)))
   .refine((all) => Object.keys(all).length <= 50, { error: 'expected a count of at most 50' });
 const network = z
   .string()
