@@ -1,20 +1,29 @@
-import { type Summary, summarise } from './percentiles.js';
+import { type Figure, ratiosOf, spreadOf } from './figure.js';
 
-const ms = (value: number): string => `${value.toFixed(1)} ms`.padStart(10);
+const nameWidth = 44;
+/** Of all columns after the name; the last one goes as far as it goes. */
+const widths = [8, 11, 8, 11, 5, 9, 0];
+const heads = ['', 'median', 'spread', 'baseline', 'spread', 'ratio', 'spread', 'aim'];
 
-/** The two measurements beside one another, and how many times the baseline the first one takes. */
-export function report(title: string, samples: readonly number[], baseline: readonly number[]): string {
-  const [measured, bare] = [summarise(samples), summarise(baseline)];
-  const ratio = (of: keyof Summary): string => `${(measured[of] / bare[of]).toFixed(2)}x`.padStart(10);
-  return [
-    `${title}, ${samples.length} rounds`,
-    `${''.padEnd(44)}${['p50', 'p99', 'worst'].map((name) => name.padStart(10)).join('')}`,
-    row('revoke call to refusal by a verifier', measured),
-    row('one pg commit + kafkajs send and receive', bare),
-    `${'ratio'.padEnd(44)}${ratio('p50')}${ratio('p99')}${ratio('worst')}`,
-  ].join('\n');
+/** A line for each figure: what was measured, its baseline, and the one as a share of the other; spreads are from the least to the most of all runs. */
+export function report(figures: readonly Figure[]): string {
+  return [heads, [], ...figures.map(cells)].map(line).join('\n');
 }
 
-function row(name: string, { p50, p99, worst }: Summary): string {
-  return `${name.padEnd(44)}${ms(p50)}${ms(p99)}${ms(worst)}`;
+function cells(figure: Figure): string[] {
+  const [measured, baseline, ratio] = [figure.measured, figure.baseline, ratiosOf(figure)].map(spreadOf);
+  if (!measured || !baseline || !ratio) return [];
+  const digits = measured.median < 10 ? 1 : 0;
+  const unit = figure.unit === 'ms' ? ' ms' : '/s';
+  return [
+    figure.name,
+    ...[measured, baseline].flatMap(({ median, least, most }) => [median.toFixed(digits) + unit, `${least.toFixed(digits)}–${most.toFixed(digits)}`]),
+    ratio.median.toFixed(2),
+    `${ratio.least.toFixed(2)}–${ratio.most.toFixed(2)}`,
+    figure.aim ?? '',
+  ];
+}
+
+function line([name = '', ...texts]: readonly string[]): string {
+  return [name.padEnd(nameWidth), ...texts.map((text, column) => text.padStart(widths[column] ?? 0))].join('  ').trimEnd();
 }

@@ -1,0 +1,11 @@
+import { expect, it } from '@jest/globals';
+import { benchNames, chooseBenches } from './choose-benches.js';
+
+it.each([
+  [[], [...benchNames]],
+  [['list'], ['list']],
+  [['list', 'revocation', 'list'], ['revocation', 'list']],
+  [['list', 'everything'], undefined],
+])('%j chooses %j', (names, chosen) => {
+  expect(chooseBenches(names)).toEqual(chosen);
+});
