@@ -66,7 +66,7 @@ export class BatchServer extends Server implements CustomTransportStrategy {
     const handle = (input: AnyBatch | AnySignal): Promise<unknown> => this.call(handler, input);
     const { client, producer, sessionTimeoutMs } = this.options;
     const shared = { client, metrics: this.consumerMetrics, log: this.log };
-    if (subscription.mode === 'replica') return new ReplicaConsumption(subscription.topic, handle, shared);
+    if (subscription.mode === 'replica') return new ReplicaConsumption(subscription, handle, shared);
     return new GroupConsumption(subscription, handle, { ...shared, deadLetters: new DeadLetters(producer), sessionTimeoutMs });
   }
 

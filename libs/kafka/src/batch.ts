@@ -2,6 +2,13 @@ import type { AnyContract, Decoded, Event, EventOf, IncomingRecord, SourceOf, To
 
 type ContractOn<T extends TopicName> = Extract<AnyContract, { topic: SourceOf<T> }>;
 
+/** A record as it came over the wire: nothing of it is read. A header that stands several times is a list. */
+export interface UnreadRecord {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers?: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
+}
+
 interface Received<E> {
   readonly offset: bigint;
   /** When it was produced, in epoch milliseconds. */
@@ -11,7 +18,7 @@ interface Received<E> {
   readonly decoded: Decoded<E>;
 }
 
-interface BatchOf<T extends TopicName, R> {
+export interface BatchOf<T extends TopicName, R> {
   readonly topic: T;
   readonly partition: number;
   /** In the order of their offsets; aborted records and control records are left out. */

@@ -1,5 +1,6 @@
 import type { IncomingRecord, OutgoingRecord } from '@latchkey/contracts';
 import type { IHeaders, Message } from 'kafkajs';
+import type { UnreadRecord } from './batch.js';
 
 /** What goes out as it came in may have had no key, and a value that is no text. */
 export type RecordToSend = Omit<OutgoingRecord, 'key' | 'value'> & { readonly key: string | null; readonly value: string | Buffer | null };
@@ -8,7 +9,7 @@ export function toMessage({ key, value, headers, partition }: RecordToSend): Mes
   return { key, value, headers: { ...headers }, ...(partition === undefined ? {} : { partition }) };
 }
 
-export function toIncoming({ key, value, headers = {} }: { key: Buffer | null; value: Buffer | null; headers?: IHeaders }): IncomingRecord {
+export function toIncoming({ key, value, headers = {} }: UnreadRecord): IncomingRecord {
   return { key: key && key.toString(), value, headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, textOf(text)])) };
 }
 

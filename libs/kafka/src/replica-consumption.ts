@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { TopicName } from '@latchkey/contracts';
 import type { Logger } from '@nestjs/common';
-import type { Consumer, ConsumerConfig, ConsumerRunConfig, EachBatchPayload } from 'kafkajs';
-import type { AnyBatch } from './batch.js';
+import type { Consumer, ConsumerConfig, ConsumerRunConfig, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { BatchOf } from './batch.js';
 import type { Consumption } from './consumer-loop.js';
 import type { ConsumerMetrics } from './consumer-metrics.js';
 import type { KafkaClient } from './kafka-client.js';
 import { PartitionWaits } from './partition-waits.js';
-import { readBatch } from './read-batch.js';
+import { batchOf, readMessage } from './read-batch.js';
 import { FetchRounds } from './fetch-rounds.js';
 import { ReplicaPositions } from './replica-positions.js';
 import type { AnySignal, ReplicaAnswer } from './replica-signal.js';
+import type { OwnReplicaSubscription, ReplicaSubscription } from './subscription.js';
 import { whileBeating } from './while-beating.js';
 
 const sessionTimeoutMs = 30_000;
@@ -30,6 +31,8 @@ export interface ReplicaDependencies {
 export class ReplicaConsumption implements Consumption {
   readonly name: string;
   readonly topics: readonly string[];
+  private readonly topic: TopicName;
+  private readonly read: (message: KafkaMessage) => unknown;
   private readonly waits = new PartitionWaits();
   private readonly positions = new ReplicaPositions();
   private readonly rounds = new FetchRounds(fetchWaitMs);
@@ -38,11 +41,14 @@ export class ReplicaConsumption implements Consumption {
   private busy: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly topic: TopicName,
+    subscription: ReplicaSubscription<TopicName> | OwnReplicaSubscription<TopicName, unknown>,
     private readonly handle: (signal: AnySignal) => Promise<unknown>,
     private readonly dependencies: ReplicaDependencies,
   ) {
     const { client } = dependencies;
+    const { topic } = subscription;
+    this.topic = topic;
+    this.read = 'read' in subscription ? subscription.read : (message) => readMessage(topic, message);
     this.name = `replica.${topic}`;
     this.topics = [client.prefixed(topic)];
   }
@@ -88,7 +94,7 @@ export class ReplicaConsumption implements Consumption {
 
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
     if (!payload.isRunning() || payload.isStale()) return;
-    const batch = readBatch(this.topic, payload.batch);
+    const batch = batchOf(this.topic, payload.batch, this.read);
     this.positions.raiseGoal(batch.partition, batch.endOffset);
     try {
       await whileBeating(payload.heartbeat, heartbeatMs, () => this.inTurn(() => this.process(payload, batch)));
@@ -98,7 +104,7 @@ export class ReplicaConsumption implements Consumption {
     }
   }
 
-  private async process(payload: EachBatchPayload, batch: AnyBatch): Promise<void> {
+  private async process(payload: EachBatchPayload, batch: BatchOf<TopicName, unknown>): Promise<void> {
     if (!this.startingOver && !this.positions.isAt(batch.partition, batch.fromOffset)) {
       await this.tell({ kind: 'out_of_range' });
       this.startingOver = true;
@@ -142,7 +148,7 @@ export class ReplicaConsumption implements Consumption {
     }
   }
 
-  private succeed(batch: AnyBatch): void {
+  private succeed(batch: BatchOf<TopicName, unknown>): void {
     const { metrics } = this.dependencies;
     this.waits.succeeded(this.topic, batch.partition);
     metrics.records.inc({ consumer: this.name, topic: this.topic }, batch.records.length);

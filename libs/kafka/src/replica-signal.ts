@@ -1,11 +1,14 @@
 import type { TopicName } from '@latchkey/contracts';
-import type { AnyBatch, Batch } from './batch.js';
+import type { Batch, BatchOf } from './batch.js';
 
 /** What a replica is told, in this order: batches, `caught_up` once all partitions have reached the end that they had when reading began, more batches. */
 export type ReplicaSignal<T extends TopicName> = SignalOf<Batch<T>>;
 
+/** The same of a replica that reads records its own way. */
+export type OwnReplicaSignal<T extends TopicName, R> = SignalOf<BatchOf<T, R>>;
+
 /** A signal while it does not matter which topic it is of. */
-export type AnySignal = SignalOf<AnyBatch>;
+export type AnySignal = OwnReplicaSignal<TopicName, unknown>;
 
 type SignalOf<B> =
   | { readonly kind: 'batch'; readonly batch: B }

@@ -3,7 +3,7 @@ import { eventually, kafkaBrokers } from '@latchkey/testing';
 import { Controller } from '@nestjs/common';
 import { aHeartbeat } from '../test/records.js';
 import { Cluster } from '../test/service.js';
-import type { ReplicaAnswer, ReplicaSignal } from './replica-signal.js';
+import type { OwnReplicaSignal, ReplicaAnswer, ReplicaSignal } from './replica-signal.js';
 import { OnReplica } from './subscription.js';
 import { applyTopics, deleteTopics } from './topics-admin.js';
 import { TransactionalProducer } from './transactional-producer.js';
@@ -20,6 +20,17 @@ class Mirror {
     const given = answer(signal);
     signals.push(signal);
     return given;
+  }
+}
+
+const sizes: (number | undefined)[] = [];
+
+@Controller()
+class SizeMirror {
+  @OnReplica({ topic: 'token-state', read: ({ value }) => value?.length })
+  apply(signal: OwnReplicaSignal<'token-state', number | undefined>): ReplicaAnswer {
+    if (signal.kind === 'batch') sizes.push(...signal.batch.records);
+    return 'continue';
   }
 }
 
@@ -53,6 +64,13 @@ describe('a replica', () => {
     expect(offsets(1)).toEqual([0n]);
     await cluster.producer.send([aHeartbeat(1)]);
     await eventually(() => expect(offsets(1)).toEqual([0n, 1n]));
+  });
+
+  it('gets what its own way of reading makes of each record', async () => {
+    const record = aHeartbeat(0);
+    await cluster.producer.send([record, { ...record, value: null }]);
+    await cluster.serve([SizeMirror]);
+    await eventually(() => expect(sizes).toEqual([record.value?.length, undefined]));
   });
 
   it('is not held up by a tail of markers and of an aborted transaction, whose records it sees', async () => {

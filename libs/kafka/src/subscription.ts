@@ -1,9 +1,9 @@
 import type { TopicName } from '@latchkey/contracts';
 import { applyDecorators, UseFilters } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
-import type { Batch } from './batch.js';
+import type { Batch, UnreadRecord } from './batch.js';
 import { PassErrorsFilter } from './pass-errors.filter.js';
-import type { ReplicaAnswer, ReplicaSignal } from './replica-signal.js';
+import type { OwnReplicaSignal, ReplicaAnswer, ReplicaSignal } from './replica-signal.js';
 
 interface SharedSubscription<T extends TopicName> {
   /** Instances of the same group share the partitions. Carries the prefix on the broker. */
@@ -20,11 +20,17 @@ export interface ReplicaSubscription<T extends TopicName> {
   readonly topic: T;
 }
 
+/** For a topic of so many records that reading them has to be quick. */
+export interface OwnReplicaSubscription<T extends TopicName, R> extends ReplicaSubscription<T> {
+  /** Makes of a record what the handler gets. Must not throw; `readRecord` is the way of all others. */
+  readonly read: (record: UnreadRecord) => R;
+}
+
 /** What `BatchServer` finds on a handler. */
 export type Subscription =
   | ({ readonly mode: 'group' } & GroupSubscription<TopicName>)
   | ({ readonly mode: 'positioned' } & PositionedSubscription<TopicName>)
-  | ({ readonly mode: 'replica' } & ReplicaSubscription<TopicName>);
+  | ({ readonly mode: 'replica' } & (ReplicaSubscription<TopicName> | OwnReplicaSubscription<TopicName, unknown>));
 
 type HandlerDecorator<Handler> = <H extends Handler>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<H>) => void;
 
@@ -48,9 +54,13 @@ export function OnPositionedBatch<const T extends TopicName>(
 }
 
 /** Every instance reads all of the topic, from the start, and commits nothing. Also reads what is not committed yet. */
+export function OnReplica<const T extends TopicName, R>(
+  subscription: OwnReplicaSubscription<T, R>,
+): HandlerDecorator<(signal: OwnReplicaSignal<T, R>) => ReplicaAnswer | Promise<ReplicaAnswer>>;
 export function OnReplica<const T extends TopicName>(
   subscription: ReplicaSubscription<T>,
-): HandlerDecorator<(signal: ReplicaSignal<T>) => ReplicaAnswer | Promise<ReplicaAnswer>> {
+): HandlerDecorator<(signal: ReplicaSignal<T>) => ReplicaAnswer | Promise<ReplicaAnswer>>;
+export function OnReplica(subscription: ReplicaSubscription<TopicName>): MethodDecorator {
   return handlerOf({ mode: 'replica', ...subscription });
 }
 
