@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { alphabet, decodeBase62, encodeBase62 } from './base62.js';
-import { deriveId, isId, mintId } from './id.js';
+import { deriveId, isId, mintedAt, mintId } from './id.js';
 
 const instant = fc.nat({ max: 2 ** 48 - 1 });
 
@@ -35,6 +35,16 @@ describe('mintId', () => {
 
   it('does not repeat within a millisecond', () => {
     expect(new Set(Array.from({ length: 10_000 }, () => mintId(0))).size).toBe(10_000);
+  });
+});
+
+describe('mintedAt', () => {
+  it('is the instant that the id was made in', () => {
+    fc.assert(fc.property(instant, (now) => mintedAt(mintId(now)) === now));
+  });
+
+  it.each(['', 'x', '~'.repeat(22)])('of %j is no time', (text) => {
+    expect(mintedAt(text)).toBeNaN();
   });
 });
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { encodeBase62 } from './base62.js';
+import { writeId } from './id-words.js';
 
 const idLength = 22;
 const shape = /^[0-9A-Za-z]{22}$/;
@@ -11,6 +12,14 @@ export function mintId(now: number = Date.now()): string {
   bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6);
   bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
   return encodeBase62(BigInt(`0x${bytes.toString('hex')}`), idLength);
+}
+
+/** When `mintId` made this id, in epoch milliseconds; NaN for what is no id. */
+export function mintedAt(id: string): number {
+  const words = new Uint32Array(4);
+  if (!writeId(id, words, 0)) return NaN;
+  const [high = 0, low = 0] = words;
+  return high * 2 ** 16 + (low >>> 16);
 }
 
 /** An id for what is known by `text` alone: the same for the same text, from the first 128 bits of its SHA-256. */

@@ -87,4 +87,12 @@ describe('InputPipe', () => {
     const token = mintToken();
     expect(pipe.transform({ name: 'a', token })).toEqual({ name: 'a', token });
   });
+
+  it('takes one in each element of a list where it is meant to be, and nowhere else in it (invariant 1)', () => {
+    const lists = new InputPipe(z.looseObject({}), ['list[].token']);
+    const token = mintToken();
+    expect(lists.transform({ list: [{ token }, { token }] })).toEqual({ list: [{ token }, { token }] });
+    const elsewhere = [{ token }, { list: { token } }, { list: [token] }, { list: [{ other: token }] }, { list: [{ token: 'x', inner: [{ token }] }] }, [{ token }], { 'list[].token': [token] }];
+    for (const input of elsewhere) expect(() => lists.transform(input)).toThrow(expect.objectContaining({ code: 'contains_secret' }));
+  });
 });

@@ -2,7 +2,10 @@ import type { ParameterDecoratorOptions } from '@nestjs/common';
 import type { z } from 'zod';
 import { InputPipe } from './input.pipe.js';
 
-/** `@Body(body(schema))`: parses the body and describes it in the OpenAPI document. `secretFields` are the top-level fields that are meant to hold a token. */
+/**
+ * `@Body(body(schema))`: parses the body and describes it in the OpenAPI document. `secretFields` are those that are meant to hold a token: `field`, or
+ * `list[].field` in each element of a list.
+ */
 export function body<S extends z.ZodType>(schema: S, options: { readonly secretFields?: readonly string[] } = {}): ParameterDecoratorOptions {
   return { schema, pipes: [new InputPipe(schema, options.secretFields)] };
 }
