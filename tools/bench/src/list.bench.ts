@@ -34,7 +34,7 @@ export function benchList(tokens: number): Bench {
     };
     try {
       await generationComplete(pool);
-      await fillTokens(pool, tokens);
+      await fillTokens(databaseUrl, tokens);
       const figures: Figure[] = [];
       for (const question of questions(tokens)) figures.push(...(await measure(question)));
       return figures;
