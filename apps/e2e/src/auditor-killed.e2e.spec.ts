@@ -110,5 +110,5 @@ function anExpiry(): OutgoingRecord {
 
 function aUse(): OutgoingRecord {
   const counted = { verifier: 'e2e', minute: time, outcome: 'allowed' as const, reason: null, count: 1 };
-  return encodeEvent(tokenUsed, { id: mintId(), source: 'e2e', time, data: { ...aSubject(), ...counted, last_used_at: time, last_ip: null, last_user_agent: null } });
+  return encodeEvent(tokenUsed, { id: mintId(), source: 'e2e', time, data: { ...aSubject(), ...counted, last_used_at: time, last_ip: null, last_user_agent: null, last_service_id: null } });
 }
