@@ -9,6 +9,7 @@ import { type Question, questions } from './questions.js';
 import type { Bench } from './scene.js';
 
 const load = { workers: 4, calls: 200 };
+const warmUp = { ...load, calls: 50 };
 
 /** How long it takes to find tokens among a million over HTTP, beside bare `pg` asking the same of the same tables. */
 export function benchList(tokens: number): Bench {
@@ -21,8 +22,8 @@ export function benchList(tokens: number): Bench {
       const bare = async (): Promise<void> => {
         for (const { text, values } of question.statements(Math.random)) await pool.query({ text, values: [...values] });
       };
-      await durationsOf(asked, load);
-      await durationsOf(bare, load);
+      await durationsOf(asked, warmUp);
+      await durationsOf(bare, warmUp);
       const { measured, baseline } = await inTurns(() => durationsOf(asked, load), () => durationsOf(bare, load));
       return [0.5, 0.99].map((share) => ({
         name: `${question.name}, p${share * 100}`,
