@@ -30,6 +30,7 @@ describe('the environment of the verifier', () => {
     ['VERIFIER_STALENESS_BOUND_SECONDS', '-1'],
     ['VERIFIER_STALENESS_BOUND_SECONDS', 'marker'],
     ['VERIFIER_ON_STALE', 'marker'],
+    ['PUBLIC_ISSUER_URL', 'marker'],
   ])('names %s where it is wrong', (name, value) => {
     const lines = linesFor({ ...needed, [name]: value });
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);

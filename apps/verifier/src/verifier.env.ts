@@ -12,6 +12,10 @@ export const verifierEnv = z.object({
     .default(900)
     .describe('how old the known state may be before VERIFIER_ON_STALE applies; 0 only reports; default 900'),
   VERIFIER_ON_STALE: z.enum(['closed', 'open']).default('closed').describe('refuse, or answer and say so; default closed'),
+  PUBLIC_ISSUER_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('what introspection names as the issuer of every token (`iss`); default none'),
   ...runtimeEnv,
   /** Its callers ask once for each request that is made of them. */
   RATE_LIMIT_PER_MINUTE: rateLimitPerMinute(0),

@@ -19,7 +19,8 @@ export class TestVerifier {
     const env = verifierEnv.parse({ KAFKA_BROKERS: kafkaBrokers().join(','), KAFKA_TOPIC_PREFIX: prefix, ...overrides });
     const lines: string[] = [];
     const logSink = { write: (line: string) => lines.push(line) };
-    const service = await start(VerifierModule.with(env), { name: 'verifier', host: '127.0.0.1', port: 0, logLevel: 'debug', logSink });
+    const rateLimitPerMinute = env.RATE_LIMIT_PER_MINUTE;
+    const service = await start(VerifierModule.with(env), { name: 'verifier', host: '127.0.0.1', port: 0, logLevel: 'debug', logSink, rateLimitPerMinute });
     return new TestVerifier(service, lines);
   }
 
@@ -53,9 +54,9 @@ export class TestVerifier {
   }
 
   /** A text goes as it is, anything else as JSON. */
-  post(body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  post(body: unknown, headers: Readonly<Record<string, string>> = {}, path = '/verify'): Promise<Response> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return fetch(`${this.service.url}/verify`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text });
+    return fetch(`${this.service.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text });
   }
 
   async verify(caller: Token, token: Token | string, request: Omit<VerifyRequest, 'token'> = {}): Promise<VerifyAnswer> {

@@ -7,9 +7,10 @@ import { anIntrospector, aToken, TokenStateFeed } from '../../test/token-state.j
 import { UsageReader } from '../../test/usage-reader.js';
 import { TestVerifier } from '../../test/verifier.js';
 import { UsageReporter } from './usage-reporter.js';
-import type { Use } from './usage-tally.js';
+import { type Use, UsageTally } from './usage-tally.js';
 
 const customer = mintId();
+const platform = anIntrospector({ platform: true });
 const own = anIntrospector({ customer_id: customer });
 const token = aToken({ customer_id: customer });
 const foreign = aToken();
@@ -21,7 +22,7 @@ describe('use of a token', () => {
   let reader: UsageReader;
   beforeAll(async () => {
     feed = await new TokenStateFeed().open();
-    await feed.tell(own, token, foreign, unreadable);
+    await feed.tell(platform, own, token, foreign, unreadable);
     await feed.breakRecordOf(unreadable);
     await feed.beat();
     reader = new UsageReader(feed.client);
@@ -66,13 +67,50 @@ describe('use of a token', () => {
   });
 });
 
+describe('what is no token', () => {
+  let feed: TokenStateFeed;
+  let reader: UsageReader;
+  let verifier: TestVerifier;
+  beforeAll(async () => {
+    feed = await new TokenStateFeed().open();
+    await feed.tell(platform, own, foreign);
+    await feed.beat();
+    reader = new UsageReader(feed.client);
+    verifier = await TestVerifier.ready(feed);
+  });
+  afterAll(async () => {
+    await verifier.close();
+    await reader.close();
+    await feed.close();
+  });
+
+  it('is counted by reason, whatever it is, and a foreign token with it (invariant 9)', async () => {
+    const guesses = [mintToken(), mintToken(), foreign, 'junk', `lka_${'a'.repeat(46)}`];
+    await Promise.all(guesses.map((guess) => verifier.verify(own, guess, { ip: '192.0.2.9' })));
+    await verifier.verify(own, mintToken(), { at_least: `${mintId()}@1` });
+    await eventually(() => expect(reader.unknown()).toMatchObject({ unknown: expect.any(Number), malformed: expect.any(Number), behind: 1 }));
+    const [told] = reader.every('verification.unknown.v1');
+    expect(told).toMatchObject({ subject: told?.data.verifier, data: { customer_id: null, last_ip: '192.0.2.9' } });
+  });
+
+  it('is the platform’s as soon as one of its tokens has called; all is told when the verifier stops, each once', async () => {
+    await verifier.verify(platform, mintToken());
+    await verifier.close();
+    await eventually(() => expect(reader.unknown()).toEqual({ unknown: 4, malformed: 2, behind: 1 }));
+    const events = reader.every('verification.unknown.v1');
+    expect(events.at(-1)?.data.customer_id).toBe(platform.state.customer_id);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    expect(reader.of(foreign.state.id)).toEqual([]);
+  });
+});
+
 describe('while Kafka does not take it', () => {
   const use: Use = { tokenId: mintId(), customerId: mintId(), serviceAccountId: mintId(), reason: null, ip: null, userAgent: null, serviceId: null };
-  const reporterAt = (brokers: string[], topicPrefix: string) => {
+  const reporterAt = (brokers: string[], topicPrefix: string, limit = 1_000) => {
     const client = new KafkaClient({ brokers, clientId: 'usage-test', topicPrefix });
     const producer = new EventProducer(client);
     const metrics = new Metrics();
-    return { client, producer, metrics, reporter: new UsageReporter(producer, metrics) };
+    return { client, producer, metrics, reporter: new UsageReporter(producer, new UsageTally(limit), metrics) };
   };
 
   it('use is held, and told once and in full as soon as it does', async () => {
@@ -87,6 +125,26 @@ describe('while Kafka does not take it', () => {
     await eventually(() => expect(reader.counts(use.tokenId)).toMatchObject({ revoked: 1 }), { timeoutMs: 20_000 });
     await reporter.onModuleDestroy();
     await eventually(() => expect(reader.counts(use.tokenId)).toEqual({ allowed: 2, revoked: 1 }));
+    await Promise.all([reader.close(), producer.onApplicationShutdown()]);
+    await deleteTopics(client);
+  });
+
+  it('use for which there is no room is not counted, and that is told as soon as it can be', async () => {
+    const { client, producer, metrics, reporter } = reporterAt(kafkaBrokers(), uniquePrefix(), 1);
+    reporter.meet({ platform: false, customerId: mintId() });
+    reporter.onModuleInit();
+    reporter.count(use);
+    for (let other = 0; other < 3; other += 1) reporter.count({ ...use, tokenId: mintId() });
+    await eventually(async () => expect(await metrics.metrics()).toMatch(/usage_send_failures_total [1-9]/), { timeoutMs: 20_000 });
+    reporter.count({ ...use, tokenId: mintId() });
+    expect(await metrics.metrics()).toMatch(/usage_dropped_total 4\n/);
+    await applyTopics(client, { partitions: 1 });
+    const reader = new UsageReader(client);
+    const told = () => reader.every('usage.dropped.v1').map(({ data }) => data);
+    await eventually(() => expect(told().reduce((sum, { count }) => sum + count, 0)).toBe(4), { timeoutMs: 20_000 });
+    expect(told()).toEqual(told().map(() => expect.objectContaining({ customer_id: null })));
+    expect(reader.counts(use.tokenId)).toEqual({ allowed: 1 });
+    await reporter.onModuleDestroy();
     await Promise.all([reader.close(), producer.onApplicationShutdown()]);
     await deleteTopics(client);
   });

@@ -1,36 +1,37 @@
-import { encodeEvent, type OutgoingRecord, tokenUsed } from '@latchkey/contracts';
 import { EventProducer } from '@latchkey/kafka';
-import { Metrics } from '@latchkey/runtime';
+import { type Caller, Metrics } from '@latchkey/runtime';
 import { mintId } from '@latchkey/tokens';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
-import { type Delta, type Use, UsageTally } from './usage-tally.js';
+import { recordOf } from './usage-records.js';
+import { type AnyUse, type Delta, type Dropped, UsageTally } from './usage-tally.js';
 
-const intervalMs = 1_000;
+/** The first use of a minute is told within a second. */
+const intervalMs = 500;
 const recordsPerSend = 500;
 /** How long a shutdown waits for Kafka before what is left is given up. */
 const lastFlushMs = 5_000;
 
 /**
- * Tells token-usage how often each token was used, off the path of any verification. While Kafka is away counts go on in memory; what was once sent is sent again
- * under the same id, so that a repeat can be told from another use.
+ * Tells token-usage how often each token was used, and what was none, off the path of any verification. While Kafka is away counts go on in memory, as far as there
+ * is room; what was once sent is sent again under the same id, so that a repeat can be told from another use.
  */
 @Injectable()
 export class UsageReporter implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger(UsageReporter.name);
   private readonly instance = mintId();
-  private readonly tally = new UsageTally();
+  private platformCustomerId: string | null = null;
   /** Cut from the tally and not yet acknowledged by Kafka. No more is cut while any of it is left. */
-  private unsent: OutgoingRecord[] = [];
+  private unsent: readonly (Delta | Dropped)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private readonly failures: Counter;
 
   constructor(
     private readonly producer: EventProducer,
+    private readonly tally: UsageTally,
     metrics: Metrics,
   ) {
-    const { tally } = this;
     this.failures = new Counter({
       name: 'latchkey_usage_send_failures_total',
       help: 'Attempts to tell of use that Kafka did not take; each is tried again.',
@@ -38,7 +39,7 @@ export class UsageReporter implements OnModuleInit, OnModuleDestroy {
     });
     new Counter({
       name: 'latchkey_usage_dropped_total',
-      help: 'Uses that were not counted because too many tokens were in use while Kafka was away.',
+      help: 'Uses that were not counted because more tokens were in use at once, or while Kafka was away, than there is room for.',
       registers: [metrics],
       collect() {
         this.reset();
@@ -61,8 +62,13 @@ export class UsageReporter implements OnModuleInit, OnModuleDestroy {
     }, intervalMs);
   }
 
-  count(use: Use): void {
+  count(use: AnyUse): void {
     this.tally.add(use, Date.now());
+  }
+
+  /** What is of no token is told as the platform's, which a verifier knows once one of its tokens has called. */
+  meet({ platform, customerId }: Pick<Caller, 'platform' | 'customerId'>): void {
+    if (platform) this.platformCustomerId = customerId;
   }
 
   /** After the last request was answered, before the producer goes. */
@@ -72,7 +78,8 @@ export class UsageReporter implements OnModuleInit, OnModuleDestroy {
     const limit = new Promise<void>((resolve) => (late = setTimeout(resolve, lastFlushMs)));
     await Promise.race([this.flushLast(), limit]);
     clearTimeout(late);
-    if (this.unsent.length > 0) this.log.warn({ msg: 'usage given up', records: this.unsent.length });
+    const left = [...this.unsent, ...this.cut(true)];
+    if (left.length > 0) this.log.warn({ msg: 'usage given up', records: left.length });
   }
 
   private async flushLast(): Promise<void> {
@@ -83,7 +90,7 @@ export class UsageReporter implements OnModuleInit, OnModuleDestroy {
   private async flush(all: boolean): Promise<void> {
     try {
       await this.sendUnsent();
-      this.unsent = this.tally.take(Date.now(), all).map((delta) => this.record(delta));
+      this.unsent = this.cut(all);
       await this.sendUnsent();
     } catch (error) {
       this.failures.inc();
@@ -91,34 +98,20 @@ export class UsageReporter implements OnModuleInit, OnModuleDestroy {
     }
   }
 
+  /** Encodes no more than it sends at once: all of a busy minute would hold up verifications. */
   private async sendUnsent(): Promise<void> {
     while (this.unsent.length > 0) {
-      await this.producer.send(this.unsent.slice(0, recordsPerSend));
+      const teller = { instance: this.instance, platformCustomerId: this.platformCustomerId };
+      await this.producer.send(this.unsent.slice(0, recordsPerSend).map((told) => recordOf(told, teller)));
       this.unsent = this.unsent.slice(recordsPerSend);
     }
   }
 
-  private record({ use, minute, count, lastUsedAt, last, part }: Delta): OutgoingRecord {
-    const start = new Date(minute).toISOString();
-    return encodeEvent(tokenUsed, {
-      id: `${this.instance}/${use.tokenId}/${start}/${part}`,
-      source: 'verifier',
-      time: new Date(lastUsedAt).toISOString(),
-      subject: use.tokenId,
-      data: {
-        token_id: use.tokenId,
-        customer_id: use.customerId,
-        service_account_id: use.serviceAccountId,
-        verifier: this.instance,
-        minute: start,
-        outcome: use.reason === null ? 'allowed' : 'refused',
-        reason: use.reason,
-        count,
-        last_used_at: new Date(lastUsedAt).toISOString(),
-        last_ip: last.ip,
-        last_user_agent: last.userAgent,
-        last_service_id: last.serviceId,
-      },
-    });
+  private cut(all: boolean): (Delta | Dropped)[] {
+    const deltas = this.tally.take(Date.now(), all);
+    const dropped = this.tally.takeDropped();
+    if (!dropped) return deltas;
+    this.log.warn({ msg: 'uses were not counted, for want of room', uses: dropped.count });
+    return [...deltas, dropped];
   }
 }

@@ -1,20 +1,31 @@
-/** One answer given for a token that is known. `reason` is why it was refused, `null` when it was allowed. */
-export interface Use {
-  readonly tokenId: string;
-  readonly customerId: string;
-  readonly serviceAccountId: string;
-  readonly reason: string | null;
+interface Answer {
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly serviceId: string | null;
 }
 
+/** One answer given for a token that is known. `reason` is why it was refused, `null` when it was allowed. */
+export interface Use extends Answer {
+  readonly tokenId: string;
+  readonly customerId: string;
+  readonly serviceAccountId: string;
+  readonly reason: string | null;
+}
+
+/** One answer given for what is no token that was to be found. */
+export interface UnknownUse extends Answer {
+  readonly tokenId: null;
+  readonly reason: string;
+}
+
+export type AnyUse = Use | UnknownUse;
+
 /** What the latest use to say so said. */
 export type Last = Pick<Use, 'ip' | 'userAgent' | 'serviceId'>;
 
-/** Uses of one token with one outcome within one minute that nobody has been told of yet. */
-export interface Delta {
-  readonly use: Use;
+/** Uses of one token, or of none, with one outcome within one minute that nobody has been told of yet. */
+export interface Delta<U extends AnyUse = AnyUse> {
+  readonly use: U;
   /** Epoch milliseconds of the minute's start. */
   readonly minute: number;
   readonly count: number;
@@ -24,8 +35,16 @@ export interface Delta {
   readonly part: number;
 }
 
+/** Uses that there was no room to count, and when, in epoch milliseconds. */
+export interface Dropped {
+  readonly count: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly part: number;
+}
+
 interface Tally {
-  readonly use: Use;
+  readonly use: AnyUse;
   readonly minute: number;
   count: number;
   lastUsedAt: number;
@@ -37,27 +56,26 @@ const minuteMs = 60_000;
 
 /**
  * Counts uses by token, minute and outcome. Gives out the first of each at once and what follows when its minute is over, so that a busy token costs few
- * records. Holds at most `limit` tallies; a use that would need one more is dropped, and counted as such.
+ * records. What is no token is counted as one, whatever it is. Holds at most `limit` tallies; a use that would need one more is dropped, and counted as such.
  */
 export class UsageTally {
+  /** In all. */
   dropped = 0;
   private readonly open = new Map<string, Tally>();
+  private untold: Omit<Dropped, 'part'> | undefined;
   private parts = 0;
 
-  constructor(private readonly limit = 100_000) {}
+  constructor(private readonly limit: number) {}
 
   get size(): number {
     return this.open.size;
   }
 
-  add(use: Use, now: number): void {
+  add(use: AnyUse, now: number): void {
     const minute = startOfMinute(now);
-    const key = `${use.tokenId}/${minute}/${use.reason ?? ''}`;
+    const key = `${use.tokenId ?? ''}/${minute}/${use.reason ?? ''}`;
     const tally = this.open.get(key) ?? this.begin(key, use, minute);
-    if (!tally) {
-      this.dropped += 1;
-      return;
-    }
+    if (!tally) return this.drop(now);
     tally.count += 1;
     tally.lastUsedAt = now;
     tally.last = latest(tally.last, use);
@@ -75,11 +93,24 @@ export class UsageTally {
     return due;
   }
 
-  private begin(key: string, use: Use, minute: number): Tally | undefined {
+  /** What was dropped since it was last asked for. */
+  takeDropped(): Dropped | undefined {
+    const dropped = this.untold && { ...this.untold, part: this.parts++ };
+    this.untold = undefined;
+    return dropped;
+  }
+
+  private begin(key: string, use: AnyUse, minute: number): Tally | undefined {
     if (this.open.size >= this.limit) return undefined;
     const tally: Tally = { use, minute, count: 0, lastUsedAt: 0, last: use, told: false };
     this.open.set(key, tally);
     return tally;
+  }
+
+  private drop(now: number): void {
+    const { count, firstAt } = this.untold ?? { count: 0, firstAt: now };
+    this.untold = { count: count + 1, firstAt, lastAt: now };
+    this.dropped += 1;
   }
 
   private cut(tally: Tally): Delta {
@@ -90,7 +121,7 @@ export class UsageTally {
   }
 }
 
-function latest(before: Last, use: Use): Last {
+function latest(before: Last, use: Last): Last {
   return { ip: use.ip ?? before.ip, userAgent: use.userAgent ?? before.userAgent, serviceId: use.serviceId ?? before.serviceId };
 }
 

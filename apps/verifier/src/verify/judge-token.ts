@@ -1,0 +1,77 @@
+import { Keyring } from '@latchkey/keyring';
+import { RuntimeError } from '@latchkey/runtime';
+import type { Caller } from '@latchkey/runtime';
+import { digestToken, isToken } from '@latchkey/tokens';
+import { Injectable } from '@nestjs/common';
+import { UsageReporter } from '../usage/usage-reporter.js';
+import { AwaitedState } from './awaited-state.js';
+import { judge, refuse } from './judge.js';
+import type { Judgement } from './judge.js';
+import { factsOf } from './known-token.js';
+import type { KnownToken } from './known-token.js';
+import { VerifyMetrics } from './verify.metrics.js';
+import type { VerifyRequest } from './verify.schema.js';
+
+interface Found {
+  readonly judgement: Judgement;
+  /** The token, where it is known and the caller may know of it. */
+  readonly token?: KnownToken | undefined;
+}
+
+export interface Verdict extends Found {
+  readonly stalenessMs: number | null;
+  /** What is known is older than the bound. */
+  readonly stale: boolean;
+}
+
+/** Judges a token from memory, never before all that was ever revoked is known, and counts its use. */
+@Injectable()
+export class JudgeToken {
+  constructor(
+    private readonly keyring: Keyring,
+    private readonly awaited: AwaitedState,
+    private readonly usage: UsageReporter,
+    private readonly metrics: VerifyMetrics,
+  ) {}
+
+  /** What `at_least` names is waited for until `patience` ends. */
+  async execute(caller: Caller, request: VerifyRequest, patience?: AbortSignal): Promise<Verdict> {
+    if (!this.keyring.ready) throw new RuntimeError('not_ready');
+    const found = await this.find(caller, request, patience);
+    this.metrics.count(found.judgement);
+    this.usage.meet(caller);
+    this.countUse(found, request);
+    return { ...found, stalenessMs: this.keyring.stalenessMs(), stale: this.keyring.stale() };
+  }
+
+  private async find(caller: Caller, request: VerifyRequest, patience: AbortSignal | undefined): Promise<Found> {
+    if (!isToken(request.token)) return { judgement: refuse('malformed', request) };
+    const digest = digestToken(request.token);
+    const look = (): KnownToken | undefined => this.visibleTo(caller, digest);
+    if (this.keyring.refusesStale()) return { judgement: refuse('stale', request), token: look() };
+    const { at_least: atLeast } = request;
+    const behind = atLeast !== undefined && !(await this.awaited.reached(atLeast, digest, look, patience));
+    const token = look();
+    return { judgement: behind ? refuse('behind', request) : judgementOf(token, request), token };
+  }
+
+  /** A foreign token is told apart from an unknown one by nothing. */
+  private visibleTo(caller: Caller, digest: string): KnownToken | undefined {
+    const entry = this.keyring.find(digest);
+    const token = entry && factsOf(entry);
+    return caller.platform || token?.customerId === caller.customerId ? token : undefined;
+  }
+
+  private countUse({ token, judgement: { reason } }: Found, { ip, user_agent: userAgent, service_id: serviceId }: VerifyRequest): void {
+    const said = { ip: ip ?? null, userAgent: userAgent ?? null, serviceId: serviceId ?? null };
+    if (!token) return this.usage.count({ tokenId: null, reason: reason ?? 'unknown', ...said });
+    const { id: tokenId, customerId, serviceAccountId } = token;
+    this.usage.count({ tokenId, customerId, serviceAccountId, reason: reason ?? null, ...said });
+  }
+}
+
+function judgementOf(token: KnownToken | undefined, request: VerifyRequest): Judgement {
+  if (!token) return refuse('unknown', request);
+  if (token.unreadable) return refuse('state_unreadable', request);
+  return judge({ grant: token.compiled, status: token.status }, request, new Date());
+}

@@ -1,0 +1,21 @@
+import type { CompiledGrant, Grant, TokenStatus } from '@latchkey/access';
+import type { KeyringEntry } from '@latchkey/keyring';
+
+/** A token as this verifier knows it. */
+export interface KnownToken {
+  readonly id: string;
+  readonly customerId: string;
+  readonly serviceAccountId: string;
+  readonly status: TokenStatus;
+  readonly sequence: number;
+  readonly grant: Grant;
+  readonly compiled: CompiledGrant;
+  /** Its latest state breaks its contract. */
+  readonly unreadable: boolean;
+}
+
+/** All that is read of an entry of the keyring, save by the gateways, is read here. */
+export function factsOf({ state, grant: compiled, unreadable }: KeyringEntry): KnownToken {
+  const { id, customer_id: customerId, service_account_id: serviceAccountId, status, sequence, grant } = state;
+  return { id, customerId, serviceAccountId, status, sequence, grant, compiled, unreadable };
+}
