@@ -1,6 +1,4 @@
-import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +7,7 @@ import type { CryptoKey, JWK, JWTHeaderParameters } from 'jose';
 import { Provider } from 'oidc-provider';
 import type { Configuration } from 'oidc-provider';
 import { z } from 'zod';
+import { HttpHost } from './http-host.js';
 
 export const audience = 'latchkey';
 const alg = 'ES256';
@@ -19,16 +18,17 @@ type People = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export class TestIdentityProvider {
   /** The paths that were asked for, in their order. */
   readonly asked: string[] = [];
-  private server!: Server;
   private answer!: RequestListener;
   private key!: JWK;
   private generation = 0;
+  private port = 0;
   private readonly folder = mkdtempSync(join(tmpdir(), 'identity-provider-'));
+  private readonly host = new HttpHost((request, response) => {
+    this.asked.push(request.url ?? '');
+    this.answer(request, response);
+  });
 
-  private constructor(
-    private readonly people: People,
-    private port = 0,
-  ) {}
+  private constructor(private readonly people: People) {}
 
   static async start(people: People): Promise<TestIdentityProvider> {
     const provider = new TestIdentityProvider(people);
@@ -43,19 +43,12 @@ export class TestIdentityProvider {
 
   /** After `stop`, at the same address. */
   async startAgain(): Promise<void> {
-    this.server = createServer((request, response) => {
-      this.asked.push(request.url ?? '');
-      this.answer(request, response);
-    });
-    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (this.server.address() as AddressInfo).port;
+    await this.host.open(this.port);
+    this.port = this.host.port;
   }
 
   async stop(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+    await this.host.close();
   }
 
   async close(): Promise<void> {

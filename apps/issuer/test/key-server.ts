@@ -1,8 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HttpHost } from './http-host.js';
 
 export interface ReporterKey {
   readonly id: string;
@@ -25,25 +24,18 @@ export function signatureHeaders(keyId: string, signature: string): Record<strin
 }
 
 /** Lists public keys as GitHub does, with an ETag. */
-export class KeyServer {
+export class KeyServer extends HttpHost {
   listed: readonly Pick<ReporterKey, 'id' | 'pem'>[] = [];
   /** Instead of the list. */
   answer: ((response: ServerResponse) => void) | undefined;
   readonly statuses: number[] = [];
-  private readonly server: Server = createServer((request, response) => this.list(request, response));
 
-  async open(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return this;
+  constructor() {
+    super((request, response) => this.list(request, response));
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/keys`;
-  }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  override get url(): string {
+    return `${super.url}/keys`;
   }
 
   private list(request: IncomingMessage, response: ServerResponse): void {

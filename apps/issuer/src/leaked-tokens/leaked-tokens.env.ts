@@ -1,4 +1,4 @@
-import { secureUrl } from '../people/secure-url.js';
+import { secureUrl } from '../remote-keys/secure-url.js';
 
 export const leakedTokensEnv = {
   LEAK_REPORT_KEYS_URL: secureUrl

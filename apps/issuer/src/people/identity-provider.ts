@@ -1,6 +1,6 @@
 import { fields } from '@latchkey/contracts';
 import { z } from 'zod';
-import { secureUrl } from './secure-url.js';
+import { secureUrl } from '../remote-keys/secure-url.js';
 import { isSigningKey } from './signing-key.js';
 
 /** Asymmetric ones alone: a shared secret (HS256) would let whoever checks a JWT also make it. */

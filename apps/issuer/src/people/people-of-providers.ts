@@ -12,7 +12,7 @@ import { CustomerEntity } from '../customers/customer.entity.js';
 import { IDENTITY_PROVIDERS } from './identity-provider.js';
 import type { IdentityProvider } from './identity-provider.js';
 import { notEntitled, personIn } from './person-in-claims.js';
-import { ProviderKeys } from './provider-keys.js';
+import { providerKeys } from './provider-keys.js';
 import { issuerIn, readClaims } from './read-claims.js';
 import { readKeys } from './read-keys.js';
 
@@ -50,7 +50,7 @@ export class PeopleOfProviders implements PersonDirectory {
 }
 
 function keysOf(provider: IdentityProvider): JWTVerifyGetKey {
-  return provider.jwks ? createLocalJWKSet(provider.jwks as Parameters<typeof createLocalJWKSet>[0]) : new ProviderKeys(() => readKeys(provider)).find;
+  return provider.jwks ? createLocalJWKSet(provider.jwks as Parameters<typeof createLocalJWKSet>[0]) : providerKeys(() => readKeys(provider));
 }
 
 /** All that the roles hold, everywhere and for as long as the JWT works; `platform:*` is for the platform customer alone. */

@@ -1,8 +1,8 @@
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
-import { fetchJson } from './fetch-json.js';
+import { fetchJson } from '../remote-keys/fetch-json.js';
+import { secureUrl } from '../remote-keys/secure-url.js';
 import type { IdentityProvider } from './identity-provider.js';
-import { secureUrl } from './secure-url.js';
 import { isSigningKey } from './signing-key.js';
 
 const configuration = z.object({ issuer: z.string(), jwks_uri: secureUrl });
@@ -10,14 +10,16 @@ const keySet = z.object({ keys: z.array(z.unknown()).transform((keys) => keys.fi
 
 /** The keys that a provider signs with at this moment, found by OIDC discovery where no address is configured. Keys that cannot be used are left out. */
 export async function readKeys(provider: Pick<IdentityProvider, 'issuer' | 'jwks_uri'>): Promise<JSONWebKeySet> {
-  const { data } = keySet.safeParse(await fetchJson(provider.jwks_uri ?? (await discover(provider.issuer))));
+  const fetched = await fetchJson(provider.jwks_uri ?? (await discover(provider.issuer)));
+  const { data } = keySet.safeParse(fetched?.json);
   if (!data) throw new Error('the identity provider answered no key set');
   return data;
 }
 
 /** OpenID Connect Discovery 1.0, section 4. */
 async function discover(issuer: string): Promise<string> {
-  return keysAddressIn(await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`), issuer);
+  const fetched = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+  return keysAddressIn(fetched?.json, issuer);
 }
 
 /** Where this issuer's configuration says that its keys are. */
