@@ -1,5 +1,5 @@
 import { containsAddress } from './address-set.js';
-import { type CompiledGrant, CompiledRights, compileGrant, type TimeWindow } from './compiled-grant.js';
+import { type CompiledGrant, compileGrant } from './compiled-grant.js';
 import type { Grant, TokenStatus } from './grant.js';
 import type { Permission } from './permission.js';
 
@@ -30,55 +30,41 @@ export interface AccessRequest {
 
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly reason: RefusalReason };
 
-type AnyGrant = Grant | CompiledGrant;
-
-/**
- * Whether the grant allows the request; of rights the time window is given beside them. A limited dimension that the request leaves out refuses: what was not said
- * cannot be within the limit.
- */
-export function authorize(grant: AnyGrant, request: AccessRequest): Verdict;
-export function authorize(rights: CompiledRights, request: AccessRequest, window: TimeWindow): Verdict;
-export function authorize(given: AnyGrant | CompiledRights, request: AccessRequest, window?: TimeWindow): Verdict {
-  const rights = compiled(given);
-  const reason = timeRefusal(window ?? rights, request.at) ?? refusal(rights, request);
+/** Whether the grant allows the request. A limited dimension that the request leaves out refuses: what was not said cannot be within the limit. */
+export function authorize(grant: Grant | CompiledGrant, request: AccessRequest): Verdict {
+  const reason = refusal(compileGrant(grant), request);
   return reason === undefined ? { allowed: true } : { allowed: false, reason };
 }
 
-interface Circumstances {
-  readonly ip?: string | undefined;
-  readonly at: Date;
-}
-
 /** Why a token is not to be taken at all, whatever it is to do. Networks count only where `ip` is known; `authorize` asks for it. */
-export function refusalOf(grant: AnyGrant, status: TokenStatus, circumstances: Circumstances): RefusalReason | undefined;
-export function refusalOf(rights: CompiledRights, status: TokenStatus, circumstances: Circumstances, window: TimeWindow): RefusalReason | undefined;
-export function refusalOf(given: AnyGrant | CompiledRights, status: TokenStatus, { ip, at }: Circumstances, window?: TimeWindow): RefusalReason | undefined {
+export function refusalOf(
+  grant: Grant | CompiledGrant,
+  status: TokenStatus,
+  { ip, at }: { readonly ip?: string | undefined; readonly at: Date },
+): RefusalReason | undefined {
   if (status !== 'active') return status;
-  const rights = compiled(given);
-  return timeRefusal(window ?? rights, at) ?? (ip === undefined ? undefined : networkRefusal(rights, ip));
+  const compiled = compileGrant(grant);
+  return timeRefusal(compiled, at) ?? (ip === undefined ? undefined : networkRefusal(compiled, ip));
 }
 
-function refusal(rights: CompiledRights, { permission, service_id, workspace_id, ip }: AccessRequest): RefusalReason | undefined {
+function refusal(grant: CompiledGrant, { permission, service_id, workspace_id, ip, at }: AccessRequest): RefusalReason | undefined {
   return (
-    networkRefusal(rights, ip) ??
-    (rights.holds(permission) ? undefined : 'permission_refused') ??
-    listRefusal(rights.services, service_id, 'service') ??
-    listRefusal(rights.workspaces, workspace_id, 'workspace')
+    timeRefusal(grant, at) ??
+    networkRefusal(grant, ip) ??
+    (grant.holds(permission) ? undefined : 'permission_refused') ??
+    listRefusal(grant.services, service_id, 'service') ??
+    listRefusal(grant.workspaces, workspace_id, 'workspace')
   );
 }
 
-function compiled(given: AnyGrant | CompiledRights): CompiledRights & Partial<TimeWindow> {
-  return given instanceof CompiledRights ? given : compileGrant(given);
-}
-
-function timeRefusal({ notBefore = Infinity, expiresAt = -Infinity }: Partial<TimeWindow>, at: Date): RefusalReason | undefined {
+function timeRefusal({ notBefore, expiresAt }: CompiledGrant, at: Date): RefusalReason | undefined {
   const now = at.getTime();
   // Asked this way round, a time that is none (NaN) is refused.
   if (!(now < expiresAt)) return 'expired';
   return now >= notBefore ? undefined : 'not_yet_valid';
 }
 
-function networkRefusal({ networks }: CompiledRights, ip: string | undefined): RefusalReason | undefined {
+function networkRefusal({ networks }: CompiledGrant, ip: string | undefined): RefusalReason | undefined {
   if (networks === null) return undefined;
   if (ip === undefined) return 'network_required';
   return containsAddress(networks, ip) ? undefined : 'network_refused';

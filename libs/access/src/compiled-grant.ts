@@ -11,7 +11,7 @@ export interface TimeWindow {
   readonly expiresAt: number;
 }
 
-/** Rights made ready to be asked many times: nothing is parsed per question. A part that cannot be read allows nothing. They hold in a time window that is kept elsewhere. */
+/** Rights made ready to be asked many times: nothing is parsed per question. A part that cannot be read allows nothing. Grants of different times may share them. */
 export class CompiledRights {
   readonly permissions: ReadonlySet<Permission>;
   readonly services: ReadonlySet<string> | null;
@@ -32,21 +32,42 @@ export class CompiledRights {
   }
 }
 
-/** Compiled rights together with when they hold. */
-export class CompiledGrant extends CompiledRights implements TimeWindow {
+/** Compiled rights together with when they hold: all that a request is judged by. */
+export class CompiledGrant implements TimeWindow {
   readonly notBefore: number;
   readonly expiresAt: number;
 
-  constructor(grant: Grant) {
-    super(grant);
-    const { notBefore, expiresAt } = timeWindow(grant);
+  constructor(
+    private readonly rights: CompiledRights,
+    { notBefore, expiresAt }: TimeWindow,
+  ) {
     this.notBefore = notBefore;
     this.expiresAt = expiresAt;
+  }
+
+  get permissions(): ReadonlySet<Permission> {
+    return this.rights.permissions;
+  }
+
+  get services(): ReadonlySet<string> | null {
+    return this.rights.services;
+  }
+
+  get workspaces(): ReadonlySet<string> | null {
+    return this.rights.workspaces;
+  }
+
+  get networks(): AddressSet | null {
+    return this.rights.networks;
+  }
+
+  holds(permission: Permission): boolean {
+    return this.rights.holds(permission);
   }
 }
 
 export function compileGrant(grant: Grant | CompiledGrant): CompiledGrant {
-  return grant instanceof CompiledGrant ? grant : new CompiledGrant(grant);
+  return grant instanceof CompiledGrant ? grant : new CompiledGrant(new CompiledRights(grant), timeWindow(grant));
 }
 
 /** When the grant holds; never, where that cannot be read. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addressSet, containsAddress } from './address-set.js';
 import { type AccessRequest, authorize, refusalOf } from './authorize.js';
-import { CompiledRights, compileGrant, timeWindow } from './compiled-grant.js';
+import { CompiledGrant, CompiledRights, compileGrant, timeWindow } from './compiled-grant.js';
 import { covers, uncovered } from './covers.js';
 import type { Grant } from './grant.js';
 
@@ -183,13 +183,17 @@ describe('authorize', () => {
     );
   });
 
-  it('answers alike of a grant, and of its rights with the time window beside them', () => {
+  it('answers alike of a grant, and of shared rights in its time window', () => {
     const statuses = fc.constantFrom('active' as const, 'suspended' as const, 'revoked' as const);
     fc.assert(
-      fc.property(grants, requests, statuses, (grant, request, status) => {
-        const [rights, window] = [new CompiledRights(grant), timeWindow(grant)];
-        expect(authorize(rights, request, window)).toEqual(authorize(grant, request));
-        expect(refusalOf(rights, status, request, window)).toEqual(refusalOf(grant, status, request));
+      fc.property(grants, grants, requests, statuses, (grant, other, request, status) => {
+        const rights = new CompiledRights(grant);
+        for (const { not_before, expires_at } of [grant, other]) {
+          const plain = { ...grant, not_before, expires_at };
+          const shared = new CompiledGrant(rights, timeWindow(plain));
+          expect(authorize(shared, request)).toEqual(authorize(plain, request));
+          expect(refusalOf(shared, status, request)).toEqual(refusalOf(plain, status, request));
+        }
       }),
       runs,
     );
