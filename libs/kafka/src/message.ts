@@ -16,5 +16,6 @@ export function toIncoming({ key, value, headers = {} }: UnreadRecord): Incoming
 /** A header that stands several times counts as its last. */
 function textOf(header: IHeaders[string]): string {
   const last = Array.isArray(header) ? header.at(-1) : header;
-  return last === undefined ? '' : last.toString();
+  // A header may have no value, whatever the types of kafkajs say.
+  return last?.toString() ?? '';
 }
