@@ -19,7 +19,7 @@ export class AuditorModule {
   static with(env: AuditorEnv): DynamicModule {
     return {
       module: AuditorModule,
-      imports: [databaseModule(env, auditorDatabase), KafkaModule.with(env), KeyringModule.with()],
+      imports: [databaseModule(env, auditorDatabase), KafkaModule.with(env), KeyringModule.with({ names: true })],
       controllers: [IngestBatchController, ListAuditEventsController],
       providers: [
         { provide: CALLERS, useExisting: CallersInKeyring },

@@ -32,7 +32,7 @@ export class NotifierModule {
       imports: [
         databaseModule(env, notifierDatabase),
         KafkaModule.with(env),
-        KeyringModule.with({}),
+        KeyringModule.with({ names: true }),
         OutboxModule.with({
           databaseUrl: env.RELAY_DATABASE_URL ?? env.DATABASE_URL,
           schema: notifierDatabase.schema,

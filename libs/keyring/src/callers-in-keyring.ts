@@ -1,8 +1,9 @@
 import { type CallerDirectory, type FoundCaller, invalidToken, RuntimeError } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
+import { grantOf } from './keyring-entry.js';
 import { Keyring } from './keyring.js';
 
-/** How a service without the issuer's database knows its callers. Throws `not_ready` until the keyring is. */
+/** How a service without the issuer's database knows its callers; by their token's id where names are not kept. Throws `not_ready` until the keyring is. */
 @Injectable()
 export class CallersInKeyring implements CallerDirectory {
   constructor(private readonly keyring: Keyring) {}
@@ -12,7 +13,8 @@ export class CallersInKeyring implements CallerDirectory {
     const entry = this.keyring.find(digest);
     if (!entry) return undefined;
     if (entry.unreadable) throw invalidToken('what holds for this token cannot be read');
-    const { id, customer_id: customerId, service_account_id: serviceAccountId, name, platform, grant, status, changed_at: changedAt } = entry.state;
-    return { caller: { kind: 'token', tokenId: id, customerId, serviceAccountId, name, platform, grant }, status, changedAt };
+    const { id, customerId, serviceAccountId, name = id, platform, status, changedAt } = entry;
+    const caller = { kind: 'token', tokenId: id, customerId, serviceAccountId, name, platform, grant: grantOf(entry) } as const;
+    return { caller, status, changedAt: new Date(changedAt).toISOString() };
   }
 }

@@ -19,6 +19,7 @@ export class Changes {
   }
 
   tell(digest: string): void {
+    if (this.waiting.size === 0) return;
     for (const finish of this.waiting.get(digest) ?? []) finish();
   }
 

@@ -3,9 +3,11 @@ export interface KeyringOptions {
   readonly staleAfterSeconds: number;
   /** Beyond the bound: `closed` refuses, `open` answers all the same. */
   readonly onStale: 'closed' | 'open';
+  /** Keeps the names of tokens, for services that write down who called; they take more room than all else of a token. */
+  readonly names: boolean;
 }
 
 export const KEYRING_OPTIONS = Symbol('KEYRING_OPTIONS');
 
 /** For services that only need to know their callers. */
-export const noBound: KeyringOptions = { staleAfterSeconds: 0, onStale: 'closed' };
+export const noBound: KeyringOptions = { staleAfterSeconds: 0, onStale: 'closed', names: false };

@@ -1,14 +1,14 @@
-import { OnReplica } from '@latchkey/kafka';
-import type { ReplicaAnswer, ReplicaSignal } from '@latchkey/kafka';
+import { OnReplica, type ReplicaAnswer } from '@latchkey/kafka';
 import { Controller } from '@nestjs/common';
-import { TokenStateReplica } from './token-state-replica.js';
+import { readFeedRecord } from './feed/feed-record.js';
+import { type FeedSignal, TokenStateReplica } from './token-state-replica.js';
 
 @Controller()
 export class KeyringController {
   constructor(private readonly replica: TokenStateReplica) {}
 
-  @OnReplica({ topic: 'token-state' })
-  apply(signal: ReplicaSignal<'token-state'>): ReplicaAnswer {
+  @OnReplica({ topic: 'token-state', read: readFeedRecord })
+  apply(signal: FeedSignal): ReplicaAnswer {
     return this.replica.apply(signal);
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { applyTopics, deleteTopics } from '@latchkey/kafka';
 import { aTokenState, eventually } from '@latchkey/testing';
+import { entryOf } from '../test/entries.js';
 import { type KeyringService, TestCluster } from '../test/keyring-service.js';
 import { generation, heartbeat, junk, stateRecord, tombstone } from '../test/signals.js';
 
@@ -15,7 +16,7 @@ const revoked = { ...state, status: 'revoked', sequence: 2 } as const;
 const now = (): string => new Date().toISOString();
 const heartbeats = (of = generation(1), asOf = now()) => [0, 1].map((partition) => heartbeat(partition, { of, asOf }));
 const ready = (service: KeyringService): Promise<void> => eventually(() => expect(service.keyring.ready).toBe(true), { timeoutMs: 20_000 });
-const statusOf = (service: KeyringService): string | undefined => service.keyring.find(state.digest)?.state.status;
+const statusOf = (service: KeyringService): string | undefined => service.keyring.find(state.digest)?.status;
 
 describe('a keyring on Kafka', () => {
   it('is ready on an empty topic, at an age unknown', async () => {
@@ -56,7 +57,7 @@ describe('a keyring on Kafka', () => {
     expect(await service.readiness()).toMatchObject({ status: 200, keyring: { tokens: 1, unreadable: 2 } });
     expect(await service.metric('latchkey_keyring_unreadable_total')).toBe(2);
     await cluster.producer.send([stateRecord(revoked)]);
-    await eventually(() => expect(service.keyring.find(state.digest)).toMatchObject({ state: revoked, unreadable: false }));
+    await eventually(() => expect(service.keyring.find(state.digest)).toMatchObject(entryOf(revoked)));
     expect(await service.readiness()).toMatchObject({ keyring: { unreadable: 1 } });
   });
 
@@ -92,7 +93,7 @@ describe('a topic that was made anew', () => {
     expect(statusOf(service)).toBe('active');
 
     await cluster.producer.send(heartbeats(generation(2)));
-    await eventually(() => expect(service.keyring.find(other.digest)?.state).toEqual(other), { timeoutMs: 20_000 });
+    await eventually(() => expect(service.keyring.find(other.digest)).toMatchObject(entryOf(other)), { timeoutMs: 20_000 });
     expect(statusOf(service)).toBeUndefined();
   });
 

@@ -20,7 +20,13 @@ export class KeyringModule implements OnModuleInit {
       module: KeyringModule,
       global: true,
       controllers: [KeyringController],
-      providers: [{ provide: KEYRING_OPTIONS, useValue: { ...noBound, ...options } }, TokenStateReplica, Keyring, KeyringMetrics, CallersInKeyring],
+      providers: [
+        { provide: KEYRING_OPTIONS, useValue: { ...noBound, ...options } },
+        { provide: TokenStateReplica, useFactory: () => new TokenStateReplica({ names: options.names ?? noBound.names }) },
+        Keyring,
+        KeyringMetrics,
+        CallersInKeyring,
+      ],
       exports: [Keyring, CallersInKeyring],
     };
   }

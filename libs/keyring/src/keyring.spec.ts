@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { aTokenState } from '@latchkey/testing';
-import { batchOf, heartbeat, junk, stateRecord } from '../test/signals.js';
+import { aGrant, aTokenState } from '@latchkey/testing';
+import { entryOf } from '../test/entries.js';
+import { batchOf, heartbeat, junk, stateRecord, tombstone } from '../test/signals.js';
 import { CallersInKeyring } from './callers-in-keyring.js';
-import type { KeyringOptions } from './keyring-options.js';
+import { type KeyringOptions, noBound } from './keyring-options.js';
 import { Keyring } from './keyring.js';
 import { TokenStateReplica } from './token-state-replica.js';
 
@@ -10,8 +11,8 @@ const heardAt = Date.parse('2026-01-01T00:00:00.000Z');
 const state = aTokenState({ platform: true });
 
 function setup(options: Partial<KeyringOptions> = {}): { replica: TokenStateReplica; keyring: Keyring; callers: CallersInKeyring; catchUp: () => void } {
-  const replica = new TokenStateReplica();
-  const keyring = new Keyring(replica, { staleAfterSeconds: 0, onStale: 'closed', ...options });
+  const replica = new TokenStateReplica(options);
+  const keyring = new Keyring(replica, { ...noBound, ...options });
   const catchUp = (): void => void replica.apply({ kind: 'caught_up', partitions: 2 });
   return { replica, keyring, callers: new CallersInKeyring(keyring), catchUp };
 }
@@ -22,7 +23,27 @@ describe('Keyring', () => {
     replica.apply(batchOf([stateRecord(state)]));
     expect([keyring.ready, keyring.find(state.digest), keyring.size]).toEqual([false, undefined, 0]);
     catchUp();
-    expect([keyring.ready, keyring.find(state.digest)?.state, keyring.size]).toEqual([true, state, 1]);
+    expect([keyring.ready, keyring.size]).toEqual([true, 1]);
+    for (const digest of [state.digest, Buffer.from(state.digest, 'hex')]) expect(keyring.find(digest)).toMatchObject(entryOf(state));
+  });
+
+  it('answers what was known at the time, whatever comes to stand in its place', () => {
+    const { replica, keyring, catchUp } = setup();
+    catchUp();
+    replica.apply(batchOf([stateRecord(state)]));
+    const entry = keyring.find(state.digest);
+    replica.apply(batchOf([tombstone(state.id), stateRecord(aTokenState({ status: 'suspended' }))]));
+    expect(entry).toMatchObject(entryOf(state));
+    expect(keyring.find(state.digest)).toBeUndefined();
+  });
+
+  it('keeps names only where it is told to', () => {
+    for (const names of [true, false]) {
+      const { replica, keyring, catchUp } = setup({ names });
+      catchUp();
+      replica.apply(batchOf([stateRecord(state)]));
+      expect(keyring.find(state.digest)?.name).toBe(names ? state.name : undefined);
+    }
   });
 
   it('knows its staleness by the oldest partition, never below zero (invariant 5)', () => {
@@ -64,12 +85,20 @@ describe('CallersInKeyring', () => {
   });
 
   it('finds a caller with its status and rights', () => {
-    const { replica, callers, catchUp } = setup();
-    replica.apply(batchOf([stateRecord({ ...state, status: 'suspended' })]));
+    const { replica, callers, catchUp } = setup({ names: true });
+    const grant = aGrant({ networks: ['192.0.2.0/24'], not_before: '2026-01-01T00:00:00.000Z', expires_at: '2026-02-01T00:00:00.000Z' });
+    replica.apply(batchOf([stateRecord({ ...state, grant, status: 'suspended' })]));
     catchUp();
-    const { id: tokenId, customer_id: customerId, service_account_id: serviceAccountId, name, grant } = state;
+    const { id: tokenId, customer_id: customerId, service_account_id: serviceAccountId, name } = state;
     expect(callers.find(state.digest)).toEqual({ caller: { kind: 'token', tokenId, customerId, serviceAccountId, name, platform: true, grant }, status: 'suspended', changedAt: state.changed_at });
     expect(callers.find(aTokenState().digest)).toBeUndefined();
+  });
+
+  it('calls a caller by its token’s id where names are not kept', () => {
+    const { replica, callers, catchUp } = setup();
+    replica.apply(batchOf([stateRecord(state)]));
+    catchUp();
+    expect(callers.find(state.digest)?.caller).toMatchObject({ name: state.id, grant: state.grant });
   });
 
   it('refuses one of whom it last read what it could not understand', () => {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { KeyringEntry } from './keyring-entry.js';
+import { entryAt, type KeyringEntry } from './keyring-entry.js';
 import { KEYRING_OPTIONS } from './keyring-options.js';
 import type { KeyringOptions } from './keyring-options.js';
 import { TokenStateReplica } from './token-state-replica.js';
@@ -18,17 +18,19 @@ export class Keyring {
   }
 
   get size(): number {
-    return this.replica.serving?.size ?? 0;
+    return this.replica.serving?.tokens.size ?? 0;
   }
 
   /** Keys whose latest record could not be read. */
   get unreadable(): number {
-    return this.replica.serving?.unreadable ?? 0;
+    return this.replica.serving?.tokens.unreadable ?? 0;
   }
 
-  /** By the digest of the token's secret, as `digestToken` makes it. Nothing is known before `ready`. */
-  find(digest: string): KeyringEntry | undefined {
-    return this.replica.serving?.find(digest);
+  /** By the digest of the token's secret: as `digestToken` makes it, or its 32 bytes. Nothing is known before `ready`. */
+  find(digest: string | Uint8Array): KeyringEntry | undefined {
+    const tokens = this.replica.serving?.tokens;
+    const row = tokens?.find(digest) ?? -1;
+    return tokens && row >= 0 ? entryAt(tokens, row) : undefined;
   }
 
   /** Every change acknowledged longer ago than this is known. `null` until each partition has had a heartbeat. */

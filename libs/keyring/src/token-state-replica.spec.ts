@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { aTokenState } from '@latchkey/testing';
 import { batchOf, generation, heartbeat, junk, stateRecord, tombstone } from '../test/signals.js';
+import type { KeyringEntry } from './keyring-entry.js';
+import { noBound } from './keyring-options.js';
+import { Keyring } from './keyring.js';
 import { TokenStateReplica } from './token-state-replica.js';
 
 const caughtUp = { kind: 'caught_up', partitions: 1 } as const;
@@ -18,8 +21,9 @@ function replicaAfter(...signals: Signal[]): TokenStateReplica {
   for (const signal of signals) replica.apply(signal);
   return replica;
 }
+const find = (replica: TokenStateReplica, digest: string): KeyringEntry | undefined => new Keyring(replica, noBound).find(digest);
 const known = (replica: TokenStateReplica): string[] =>
-  [state, other].filter(({ digest }) => replica.serving?.find(digest)).map(({ id }) => (id === state.id ? 'state' : 'other'));
+  [state, other].filter(({ digest }) => find(replica, digest)).map(({ id }) => (id === state.id ? 'state' : 'other'));
 const inService = (): TokenStateReplica => replicaAfter(batchOf([stateRecord(state), heartbeat(0)]), caughtUp);
 
 describe('a replica of token-state', () => {
@@ -32,14 +36,14 @@ describe('a replica of token-state', () => {
 
   it('serves without a heartbeat, at an age unknown', () => {
     const replica = replicaAfter(caughtUp);
-    expect([replica.serving?.size, replica.serving?.asOf]).toEqual([0, null]);
+    expect([replica.serving?.tokens.size, replica.serving?.asOf]).toEqual([0, null]);
   });
 
   it('takes what comes afterwards', () => {
     const replica = inService();
     replica.apply(batchOf([stateRecord(other), stateRecord(revoked), tombstone(other.id), heartbeat(0, { asOf: '2026-01-01T00:00:01.000Z' })]));
     expect(known(replica)).toEqual(['state']);
-    expect(replica.serving?.find(state.digest)?.state.status).toBe('revoked');
+    expect(find(replica, state.digest)?.status).toBe('revoked');
     expect(replica.serving?.asOf).toBe(Date.parse('2026-01-01T00:00:01.000Z'));
   });
 
@@ -47,7 +51,16 @@ describe('a replica of token-state', () => {
     const replica = inService();
     replica.apply(batchOf([junk(state.id), junk('unknown'), { ...junk(''), key: null }, { ...tombstone(''), key: null }]));
     expect(replica.unreadable).toBe(3);
-    expect(replica.serving?.find(state.digest)?.unreadable).toBe(true);
+    expect(find(replica, state.digest)?.unreadable).toBe(true);
+  });
+
+  it('counts a state whose id is no 128 bits as one that it cannot read', () => {
+    const replica = inService();
+    const unfit = aTokenState({ id: 'z'.repeat(22) });
+    replica.apply(batchOf([stateRecord(unfit)]));
+    expect([replica.unreadable, replica.serving?.tokens.unreadable, find(replica, unfit.digest)]).toEqual([1, 1, undefined]);
+    replica.apply(batchOf([tombstone(unfit.id)]));
+    expect(replica.serving?.tokens.unreadable).toBe(0);
   });
 
   it('counts a state that names another token’s digest', () => {
@@ -81,7 +94,7 @@ describe('a new generation', () => {
     const replica = inService();
     replica.apply(batchOf([heartbeat(0, ofSecond)]));
     replica.apply(batchOf([stateRecord(state), stateRecord(revoked), stateRecord(other)]));
-    expect(replica.serving?.find(state.digest)?.state.status).toBe('revoked');
+    expect(find(replica, state.digest)?.status).toBe('revoked');
     expect(known(replica)).toEqual(['state']);
   });
 
@@ -98,7 +111,7 @@ describe('a new generation', () => {
     expect(replica.apply(batchOf([heartbeat(0, ofThird)]))).toBe('from_start');
     replica.apply(batchOf([heartbeat(0, ofThird)]));
     replica.apply(caughtUp);
-    expect(replica.serving?.size).toBe(0);
+    expect(replica.serving?.tokens.size).toBe(0);
     expect(replica.rebuilds).toBe(2);
   });
 
@@ -129,7 +142,7 @@ describe('a topic that no longer holds the position reached', () => {
     replica.apply(outOfRange);
     replica.apply(batchOf([heartbeat(0, ofThird)]));
     replica.apply(caughtUp);
-    expect(replica.serving?.size).toBe(0);
+    expect(replica.serving?.tokens.size).toBe(0);
     expect(replica.rebuilds).toBe(2);
   });
 

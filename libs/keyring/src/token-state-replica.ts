@@ -1,7 +1,11 @@
-import type { TokenState } from '@latchkey/contracts';
-import type { Batch, ReceivedRecord, ReplicaAnswer, ReplicaSignal } from '@latchkey/kafka';
+import type { BatchOf, OwnReplicaSignal, ReplicaAnswer } from '@latchkey/kafka';
 import { Changes } from './changes.js';
+import type { FeedRecord } from './feed/feed-record.js';
 import { KeyringIndex } from './keyring-index.js';
+import type { IndexedState } from './token-index/indexed-state.js';
+import type { TokenIndexOptions } from './token-index/token-index.js';
+
+export type FeedSignal = OwnReplicaSignal<'token-state', FeedRecord>;
 
 /**
  * Follows token-state: the index that serves, and beside it the one that is being read, at first and whenever the topic turns out to be another one. What
@@ -14,15 +18,19 @@ export class TokenStateReplica {
   /** How many states named the digest of another token. */
   conflicts = 0;
   rebuilds = 0;
-  private reading = new KeyringIndex();
+  private reading: KeyringIndex;
   private inService: KeyringIndex | undefined;
+
+  constructor(private readonly options: TokenIndexOptions = {}) {
+    this.reading = new KeyringIndex(options);
+  }
 
   /** None until all of the topic has been read once. */
   get serving(): KeyringIndex | undefined {
     return this.inService;
   }
 
-  apply(signal: ReplicaSignal<'token-state'>): ReplicaAnswer {
+  apply(signal: FeedSignal): ReplicaAnswer {
     switch (signal.kind) {
       case 'batch':
         return this.read(signal.batch);
@@ -31,12 +39,12 @@ export class TokenStateReplica {
         this.swapIfDue();
         return 'continue';
       case 'out_of_range':
-        this.startOver(new KeyringIndex());
+        this.startOver();
         return 'continue';
     }
   }
 
-  private read({ partition, records }: Batch<'token-state'>): ReplicaAnswer {
+  private read({ partition, records }: BatchOf<'token-state', FeedRecord>): ReplicaAnswer {
     for (const record of records) {
       if (!this.take(record, partition)) return 'from_start';
     }
@@ -45,38 +53,43 @@ export class TokenStateReplica {
   }
 
   /** `false` for a heartbeat of another creation of the topic: some of what stands before it may never have been read. */
-  private take({ raw: { key }, decoded }: ReceivedRecord<'token-state'>, partition: number): boolean {
-    if (decoded.kind === 'tombstone') {
-      if (key !== null) this.reading.forget(key);
-    } else if (decoded.kind === 'unreadable') {
-      this.unreadable += 1;
-      if (key !== null) this.reading.refuse(key);
-    } else if (decoded.event.type === 'token.state.v1') {
-      this.put(decoded.event.data);
-    } else {
-      return this.hear(decoded.event.data, partition);
+  private take(record: FeedRecord, partition: number): boolean {
+    switch (record.kind) {
+      case 'state':
+        this.put(record.state);
+        return true;
+      case 'tombstone':
+        if (record.key !== null) this.reading.tokens.forget(record.key);
+        return true;
+      case 'unreadable':
+        this.unreadable += 1;
+        if (record.key !== null) this.reading.tokens.refuse(record.key);
+        return true;
+      case 'heartbeat':
+        return this.hear(record, partition);
     }
-    return true;
   }
 
-  private put(state: TokenState): void {
+  private put(state: IndexedState): void {
     const { reading, inService } = this;
-    if (reading.put(state) === 'conflict') this.conflicts += 1;
+    const outcome = reading.tokens.put(state);
+    if (outcome === 'conflict') this.conflicts += 1;
+    if (outcome === 'unfit') this.unreadable += 1;
     // Also while another index is read, what is seen revoked is refused at once.
-    if (inService !== reading && inService?.knows(state.id)) inService.put(state);
+    if (inService !== reading && inService?.tokens.knows(state.id)) inService.tokens.put(state);
     this.changes.tell(state.digest);
   }
 
-  private hear({ generation, as_of: asOf }: { generation: string; as_of: string }, partition: number): boolean {
+  private hear({ generation, asOf }: { generation: string; asOf: number }, partition: number): boolean {
     const known = this.reading.accepts(generation);
-    if (known) this.reading.hear(partition, Date.parse(asOf));
-    else this.startOver(new KeyringIndex([...this.reading.generations, generation]));
+    if (known) this.reading.hear(partition, asOf);
+    else this.startOver([...this.reading.generations, generation]);
     return known;
   }
 
-  private startOver(index: KeyringIndex): void {
+  private startOver(generations: readonly string[] = []): void {
     this.rebuilds += 1;
-    this.reading = index;
+    this.reading = new KeyringIndex(this.options, generations);
   }
 
   private swapIfDue(): void {

@@ -1,5 +1,7 @@
-import { decodeEvent, encodeEvent, type IncomingRecord, type OutgoingRecord, tokenHeartbeat, type TokenState, tokenState } from '@latchkey/contracts';
-import type { ReplicaSignal } from '@latchkey/kafka';
+import { encodeEvent, type OutgoingRecord, tokenHeartbeat, type TokenState, tokenState } from '@latchkey/contracts';
+import type { UnreadRecord } from '@latchkey/kafka';
+import { readFeedRecord } from '../src/feed/feed-record.js';
+import type { FeedSignal } from '../src/token-state-replica.js';
 
 const time = '2026-01-01T00:00:00.000Z';
 
@@ -21,12 +23,17 @@ export function junk(key: string): OutgoingRecord {
   return { topic: 'token-state', key, value: 'junk', headers: {} };
 }
 
+type AnyRecord = Omit<OutgoingRecord, 'key'> & { readonly key: string | null };
+
+/** As it comes over the wire. */
+export function unread({ key, value, headers }: AnyRecord): UnreadRecord {
+  const bytes = (text: string | null): Buffer | null => (text === null ? null : Buffer.from(text));
+  return { key: bytes(key), value: bytes(value), headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)])) };
+}
+
 /** What the transport makes of records that follow one another in a partition; a record without a key may come, too. */
-export function batchOf(records: readonly (Omit<OutgoingRecord, 'key'> & { key: string | null })[], partition = 0): ReplicaSignal<'token-state'> {
-  const received = records.map(({ key, value, headers }, offset) => {
-    const raw: IncomingRecord = { key, value: value === null ? null : Buffer.from(value), headers };
-    return { offset: BigInt(offset), timestamp: 0, raw, decoded: decodeEvent([tokenState, tokenHeartbeat], raw) };
-  });
+export function batchOf(records: readonly AnyRecord[], partition = 0): FeedSignal {
   const end = BigInt(records.length);
-  return { kind: 'batch', batch: { topic: 'token-state', partition, records: received, fromOffset: 0n, nextOffset: end, endOffset: end } };
+  const read = records.map((record) => readFeedRecord(unread(record)));
+  return { kind: 'batch', batch: { topic: 'token-state', partition, records: read, fromOffset: 0n, nextOffset: end, endOffset: end } };
 }

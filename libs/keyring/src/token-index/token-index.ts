@@ -1,0 +1,226 @@
+import { CompiledGrant, type Rights, type TokenStatus } from '@latchkey/access';
+import { readId, writeId } from '@latchkey/tokens';
+import { writeBytes, writeHex } from './digest-words.js';
+import type { IndexedState } from './indexed-state.js';
+import { Interned } from './interned.js';
+import { LastSequences } from './last-sequences.js';
+import { RowTable } from './row-table.js';
+import { SharedRights } from './shared-rights.js';
+import { field, startOf, TokenRows } from './token-rows.js';
+
+export interface TokenIndexOptions {
+  /** Keeps each token's name, which takes more room than all the rest of it. */
+  readonly names?: boolean;
+  /** Of how many forgotten tokens the last sequence is kept. */
+  readonly remembered?: number;
+  /** 2^n shards in each table. */
+  readonly shardBits?: number;
+}
+
+/** `unfit`: an id that is no 128 bits, as none that was minted. */
+export type PutOutcome = 'applied' | 'old' | 'conflict' | 'unfit';
+
+const none = -1;
+/** Far more than stand between a record and its repeat, which is one batch of the relay. */
+const remembered = 100_000;
+const statuses = ['active', 'suspended', 'revoked'] as const satisfies TokenStatus[];
+const statusMask = 3;
+const platformFlag = 4;
+const unreadableFlag = 8;
+const flagBits = 4;
+/** Where the key of a question, or of a state that came in, is written before it is looked up: as in a row. */
+const keyWords = 16;
+
+/**
+ * Tokens in typed arrays, by digest and by id. `find` answers a row: its fields are read by number, and it is the token's until the next `put` or `forget`. Not
+ * for rows that are none.
+ */
+export class TokenIndex {
+  private readonly rows: TokenRows;
+  private readonly byDigest: RowTable;
+  private readonly byId: RowTable;
+  private readonly interned = new Interned<SharedRights>();
+  private readonly customers = new Interned<string>();
+  private readonly forgotten: LastSequences;
+  /** Keys whose latest record could not be read. */
+  private readonly unread = new Set<string>();
+  private readonly key = new Uint32Array(keyWords);
+  private count = 0;
+
+  constructor({ names = false, remembered: limit = remembered, shardBits }: TokenIndexOptions = {}) {
+    this.rows = new TokenRows(names);
+    this.byDigest = new RowTable(this.rows, { at: field.digest, words: 8 }, shardBits);
+    this.byId = new RowTable(this.rows, { at: field.id, words: 4 }, shardBits);
+    this.forgotten = new LastSequences(limit);
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** How many keys' latest record could not be read. */
+  get unreadable(): number {
+    return this.unread.size;
+  }
+
+  /** How many different rights and customers the tokens have. */
+  get shared(): { rights: number; customers: number } {
+    return { rights: this.interned.size, customers: this.customers.size };
+  }
+
+  knows(id: string): boolean {
+    return this.rowOf(id) !== none;
+  }
+
+  /** The row of the token of this digest, as 32 bytes or as lower-case hex; -1 where there is none. Allocates nothing. */
+  find(digest: Uint8Array | string): number {
+    const written = typeof digest === 'string' ? writeHex(digest, this.key, field.digest) : writeBytes(digest, this.key, field.digest);
+    return written ? this.byDigest.find(this.key, field.digest) : none;
+  }
+
+  /** Takes a state that is newer than the one known; a repeat is `old`. A digest stays with the token that had it first: another's is a `conflict`. */
+  put(state: IndexedState): PutOutcome {
+    const { key, rows } = this;
+    if (!this.writeKey(state)) {
+      this.refuse(state.id);
+      return 'unfit';
+    }
+    const known = this.byId.find(key, field.id);
+    if (state.sequence <= (known === none ? this.forgotten.of(state.id) : this.sequence(known))) return 'old';
+    const holder = this.byDigest.find(key, field.digest);
+    if (holder !== none && holder !== known) {
+      // Something newer holds for this token, and it cannot be taken.
+      this.refuse(state.id);
+      return 'conflict';
+    }
+    const row = known === none ? rows.allocate() : known;
+    if (known !== none && holder === none) this.byDigest.remove(known);
+    const [rights, customer] = this.hold(state);
+    if (known !== none) this.letGo(known);
+    rows.wordsOf(row).set(key, startOf(row));
+    this.writeFields(row, state, rights, customer);
+    if (holder === none) this.byDigest.add(row);
+    if (known === none) this.byId.add(row);
+    this.count += Number(known === none);
+    this.unread.delete(state.id);
+    return 'applied';
+  }
+
+  /** For a tombstone. */
+  forget(key: string): void {
+    this.unread.delete(key);
+    const row = this.rowOf(key);
+    if (row === none) return;
+    this.forgotten.keep(key, this.sequence(row));
+    this.byDigest.remove(row);
+    this.byId.remove(row);
+    this.letGo(row);
+    this.rows.release(row);
+    this.count -= 1;
+  }
+
+  /** For an unreadable record: its token, if it is known, is unreadable until a newer state comes. */
+  refuse(key: string): void {
+    this.unread.add(key);
+    const row = this.rowOf(key);
+    if (row !== none) this.rows.setWord(row, field.rightsAndFlags, this.rows.word(row, field.rightsAndFlags) | unreadableFlag);
+  }
+
+  /** A later record of this token could not be read, so what holds for it now is not known: it is to be refused. */
+  isUnreadable(row: number): boolean {
+    return (this.flags(row) & unreadableFlag) !== 0;
+  }
+
+  isPlatform(row: number): boolean {
+    return (this.flags(row) & platformFlag) !== 0;
+  }
+
+  status(row: number): TokenStatus {
+    return statuses[this.flags(row) & statusMask] ?? 'revoked';
+  }
+
+  /** What the token may do, and when, ready to be judged. */
+  grant(row: number): CompiledGrant {
+    return new CompiledGrant(this.shares(row).compiled, { notBefore: this.notBefore(row), expiresAt: this.expiresAt(row) });
+  }
+
+  /** What the token may do, as it was written. */
+  rights(row: number): Rights {
+    return this.shares(row).written;
+  }
+
+  /** Epoch milliseconds, -Infinity without bound. */
+  notBefore(row: number): number {
+    return this.rows.double(row, field.notBefore);
+  }
+
+  /** Epoch milliseconds, Infinity without bound. */
+  expiresAt(row: number): number {
+    return this.rows.double(row, field.expiresAt);
+  }
+
+  /** Epoch milliseconds. */
+  changedAt(row: number): number {
+    return this.rows.double(row, field.changedAt);
+  }
+
+  sequence(row: number): number {
+    return this.rows.double(row, field.sequence);
+  }
+
+  id(row: number): string {
+    return readId(this.rows.wordsOf(row), startOf(row) + field.id);
+  }
+
+  customerId(row: number): string {
+    return this.customers.value(this.rows.word(row, field.customer));
+  }
+
+  serviceAccountId(row: number): string {
+    return readId(this.rows.wordsOf(row), startOf(row) + field.serviceAccount);
+  }
+
+  /** Undefined where names are not kept. */
+  name(row: number): string | undefined {
+    return this.rows.name(row);
+  }
+
+  private shares(row: number): SharedRights {
+    return this.interned.value(this.flags(row) >>> flagBits);
+  }
+
+  private flags(row: number): number {
+    return this.rows.word(row, field.rightsAndFlags);
+  }
+
+  private rowOf(id: string): number {
+    return writeId(id, this.key, field.id) ? this.byId.find(this.key, field.id) : none;
+  }
+
+  private writeKey({ id, digest, serviceAccountId }: IndexedState): boolean {
+    const { key } = this;
+    return writeId(id, key, field.id) && writeHex(digest, key, field.digest) && writeId(serviceAccountId, key, field.serviceAccount);
+  }
+
+  private hold({ rights, customerId }: IndexedState): [rights: number, customer: number] {
+    const { permissions, services, workspaces, networks } = rights;
+    const written = JSON.stringify([permissions, services, workspaces, networks]);
+    return [this.interned.hold(written, () => new SharedRights(rights)), this.customers.hold(customerId, () => customerId)];
+  }
+
+  private letGo(row: number): void {
+    this.interned.release(this.flags(row) >>> flagBits);
+    this.customers.release(this.rows.word(row, field.customer));
+  }
+
+  private writeFields(row: number, state: IndexedState, rights: number, customer: number): void {
+    const { rows } = this;
+    rows.setDouble(row, field.expiresAt, state.expiresAt);
+    rows.setDouble(row, field.notBefore, state.notBefore);
+    rows.setDouble(row, field.changedAt, state.changedAt);
+    rows.setDouble(row, field.sequence, state.sequence);
+    rows.setWord(row, field.customer, customer);
+    rows.setWord(row, field.rightsAndFlags, (rights << flagBits) | statuses.indexOf(state.status) | (state.platform ? platformFlag : 0));
+    rows.setName(row, state.name);
+  }
+}
