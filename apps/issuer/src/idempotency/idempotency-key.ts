@@ -28,7 +28,7 @@ export function idempotentRequestOf(request: FastifyRequest): IdempotentRequest 
   if (Array.isArray(key) || !form.test(key)) throw new RuntimeError('invalid_request', { detail: '`Idempotency-Key` is one to 255 visible ASCII characters.' });
   if (containsSecret(key)) throw new RuntimeError('contains_secret');
   const [path = ''] = request.url.split('?');
-  return { key, method: request.method, path, bodyHash: sha256(canonicalize(request.body) ?? ''), secret: credentialsOf(request.headers) ?? '' };
+  return { key, method: request.method, path, bodyHash: hashOf(request.body), secret: credentialsOf(request.headers) ?? '' };
 }
 
 /** Names the row of a caller's key: two callers never meet under one. */
@@ -53,6 +53,15 @@ function describeKey(target: object, method: string | symbol | undefined): void 
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   })(target, method, descriptor);
   Refuses(issuerErrors, 'already_issued', 'key_reused', 'request_in_flight')(target, method, descriptor);
+}
+
+/** Of a body that no schema has seen yet: one without a canonical form (RFC 8785), or nested so deep that none is reached, is refused here as it would be there. */
+function hashOf(body: unknown): string {
+  try {
+    return sha256(canonicalize(body) ?? '');
+  } catch {
+    throw new RuntimeError('invalid_request', { detail: 'The body holds half of a surrogate pair, or is nested too deep.' });
+  }
 }
 
 function sha256(text: string): string {

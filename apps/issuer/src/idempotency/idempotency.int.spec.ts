@@ -48,6 +48,16 @@ describe('Idempotency-Key', () => {
     expect(second.id).toBe(first.id);
   });
 
+  it.each([
+    ['half a surrogate pair', '"\\ud800"'],
+    ['lists in lists without end', '['.repeat(20_000) + ']'.repeat(20_000)],
+  ])('refuses a body with %s like any other that breaks its schema (attack: a fault at will)', async (_, name) => {
+    const body = `{"name":${name},"role":"user"}`;
+    for (const headers of [{ 'idempotency-key': 'odd' }, {}]) {
+      expect(await problemOf(await issuer.call('/automation-tokens', { method: 'POST', by: admin.secret, headers, body }))).toMatchObject({ status: 400, code: 'invalid_request' });
+    }
+  });
+
   it('refuses another body under the same key', async () => {
     await keyed('reused');
     expect(await problemOf(await keyed('reused', { name: 'other', role: 'user' }))).toMatchObject({ status: 422, code: 'key_reused' });

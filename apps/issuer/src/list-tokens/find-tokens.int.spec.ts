@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { type Holder, type Issued, issuerDatabaseForTest, problemOf, TestIssuer } from '../../test/issuer.js';
+import { type Holder, type Issued, problemOf, TestIssuer } from '../../test/issuer.js';
 import { tokenView } from '../tokens/token-view.js';
 
 const answer = z.object({ data: z.array(tokenView), meta: z.object({ record_count: z.int() }) });
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 /** Its token is named `admin`, and has made all the others but `child`, whose maker is `CI-Old`. */
 let admin: Holder;
 let other: Holder;
 const tokens: Record<string, Issued> = {};
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   admin = await issuer.customer();
   other = await issuer.customer();
   await issuer.issue({ name: 'ci-edge', labels: { team: 'edge' }, services: ['s1'] }, other.secret);
@@ -29,10 +25,6 @@ beforeAll(async () => {
   for (const [index, body] of asked.entries()) await made(body.name, { ...body, expires_at: expiries[index] }, admin.secret);
   await made('child', { roles: ['user'], expires_at: expiries[1] }, admin.secret);
   await arrange();
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();

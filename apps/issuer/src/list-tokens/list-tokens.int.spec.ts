@@ -1,26 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { type Holder, issuerDatabaseForTest, problemOf, TestIssuer } from '../../test/issuer.js';
+import { type Holder, problemOf, TestIssuer } from '../../test/issuer.js';
 import { tokenView } from '../tokens/token-view.js';
 
 const answer = z.strictObject({ data: z.array(tokenView), meta: z.record(z.string(), z.int()) });
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 let admin: Holder;
 const ids: string[] = [];
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   admin = await issuer.customer();
   ids.push(admin.id);
   for (let count = 1; count < 25; count++) ids.unshift((await issuer.issue({ name: `ci ${count}` }, admin.secret)).id);
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 
 const list = (query = '', by: string = admin.secret) => issuer.call(`/automation-tokens${query}`, { by });

@@ -27,6 +27,10 @@ describe('the links of a page', () => {
     expect(linksOf('/x', 9, 35)).toMatchObject({ prev: '/x?page=4&per_page=10', last: '/x?page=4&per_page=10' });
   });
 
+  it('keep a question mark that stands in what was asked for', () => {
+    expect(linksOf('/x?label=q:a?b&status=active', 1, 35)).toMatchObject({ next: '/x?label=q%3Aa%3Fb&status=active&page=2&per_page=10' });
+  });
+
   it('hold nothing that could end the link or the header (attack: header injection)', () => {
     const links = pageLinks('/x?name=%3E%3B%20rel%3D%22next%22%0D%0Ax%3A%201>"', metaOf({ page: 1, per_page: 10 }, 5));
     expect(links).toMatch(/^<[^<>"\r\n]*>; rel="first", <[^<>"\r\n]*>; rel="last"$/);

@@ -22,9 +22,10 @@ export const pageHeaders = {
 
 /** RFC 8288: the other pages of the list at `url`, a path with its query, and the names of what they are to this one. */
 export function pageLinks(url: string, { current_page: page, per_page: perPage, total_pages: total }: z.infer<typeof pageMeta>): string {
-  const [path = '', query] = url.split('?', 2);
+  // A `?` may stand in the query itself (RFC 3986 section 3.4).
+  const [path = '', ...query] = url.split('?');
   const linkTo = (number: number, name: string): string => {
-    const parameters = new URLSearchParams(query);
+    const parameters = new URLSearchParams(query.join('?'));
     parameters.set('page', String(number));
     parameters.set('per_page', String(perPage));
     return `<${path}?${parameters}>; rel="${name}"`;

@@ -44,6 +44,8 @@ describe('the query of a list', () => {
     [{ label: 'x'.repeat(64) }, '/label/0'],
     [{ label: ['team', `team:${'x'.repeat(256)}`] }, '/label/1'],
     [{ label: 'team\u0000' }, '/label/0'],
+    [{ label: '__proto__:\u0000' }, '/label/0'],
+    [{ label: `__proto__:${'x'.repeat(256)}` }, '/label/0'],
     [{ name: '' }, '/name'],
     [{ name: 'a\u0000' }, '/name'],
     [{ created_after: 'yesterday' }, '/created_after'],

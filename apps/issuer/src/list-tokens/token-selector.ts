@@ -16,7 +16,8 @@ export interface LabelFilter {
 const label = z.string().transform((text, context): LabelFilter => {
   const colon = text.indexOf(':');
   const filter = colon < 0 ? { name: text, value: undefined } : { name: text.slice(0, colon), value: text.slice(colon + 1) };
-  if (fields.labels.safeParse({ [filter.name]: filter.value ?? '' }).success) return filter;
+  // The name on its own: a record would pass over `__proto__` unseen, with its value.
+  if (fields.labelName.safeParse(filter.name).success && fields.labels.safeParse({ value: filter.value ?? '' }).success) return filter;
   context.addIssue({ code: 'custom', message: 'expected the name of a label, or its name and value as `name:value`' });
   return z.NEVER;
 });
