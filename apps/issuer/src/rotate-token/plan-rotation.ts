@@ -28,9 +28,15 @@ export function planRotation({ token, maker, customer, now }: Rotating, request:
   const widest = earliest(maker.boundByExpiry ? maker.grant.expires_at : null, rfc3339(latestEnd(customer.policy, now)));
   const expiresAt = request.expires_at === undefined ? earliest(rfc3339(sameLifeAgain(token, now)), widest) : request.expires_at;
   const grant = { ...grantOf(token), expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString() };
+  if (isEmpty(grant)) throw new IssuerError('empty_window');
   checkGrant(grant, { maker, customer, now });
   checkPolicy(customer.policy, { expiresAt: expiresAt === null ? null : new Date(expiresAt), createdAt: now, labels: token.labels });
   return { grant, endsAt: overlapEnd(token, now, request.overlap_seconds) };
+}
+
+/** A token that is not valid yet may get a successor that would have ended by then. */
+function isEmpty({ not_before: notBefore, expires_at: expiresAt }: Grant): boolean {
+  return notBefore !== null && expiresAt !== null && Date.parse(notBefore) >= Date.parse(expiresAt);
 }
 
 function sameLifeAgain({ createdAt, expiresAt }: TokenEntity, now: Date): Date | null {

@@ -25,7 +25,7 @@ export class RotateTokenController {
   @Requires()
   @ApiOperation({ description: 'Takes a token that holds `token:write`, or the token itself.' })
   @Answers(201, issuedView, 'The successor, and its secret for the only time.', { example: issuedExample, headers: issuedHeaders })
-  @Refuses(issuerErrors, 'token_ended', 'token_suspended', 'already_rotated', 'expired_at_birth', 'not_covered', 'platform_only')
+  @Refuses(issuerErrors, 'token_ended', 'token_suspended', 'already_rotated', 'empty_window', 'expired_at_birth', 'not_covered', 'platform_only')
   @Refuses(issuerErrors, 'policy_violation', 'customer_offboarded', 'token_too_large')
   @Refuses(runtimeErrors, 'insufficient_scope', 'not_found')
   async rotate(

@@ -107,6 +107,12 @@ describe('POST /automation-tokens/{id}/rotate', () => {
     expect(await refused(id, {}, secret)).toMatchObject({ status: 403, code: 'insufficient_scope' });
   });
 
+  it('gives no successor that would never be valid', async () => {
+    const { id } = await issuer.issue({ not_before: inHours(10), expires_at: inHours(20) }, admin.secret);
+    expect(await refused(id, { expires_at: inHours(9) })).toMatchObject({ status: 400, code: 'empty_window' });
+    expect(await issuer.rotate(id, admin.secret)).toMatchObject({ predecessor_id: id });
+  });
+
   it('keeps to the policy', async () => {
     const strict = await issuer.customer();
     const { id } = await issuer.issue({ expires_at: inHours(100) }, strict.secret);
