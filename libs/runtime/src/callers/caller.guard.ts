@@ -4,6 +4,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.js';
+import { addressGroup } from '../limits/address-group.js';
 import type { Attempt, RequestLimits } from '../limits/request-limits.js';
 import { addressOf } from './address.js';
 import { type Caller, type CallerDirectory, type PersonDirectory, setCaller } from './caller.js';
@@ -24,10 +25,15 @@ export class CallerGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride(publicRoute, targets)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (this.reflector.getAllAndOverride(anonymousWhere, targets)?.(request)) return true;
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    if (this.reflector.getAllAndOverride(anonymousWhere, targets)?.(request)) {
+      // Whoever needs no caller is held back as the address that it comes from.
+      reply.headers(this.limits.count(`address/${addressGroup(addressOf(request) ?? '')}`));
+      return true;
+    }
     const caller = await this.authenticate(request);
     setCaller(request, caller);
-    context.switchToHttp().getResponse<FastifyReply>().headers(this.limits.count(keyOf(caller)));
+    reply.headers(this.limits.count(keyOf(caller)));
     const required = [...new Set(this.reflector.getAllAndMerge(requiredPermissions, targets))].sort();
     const grant = compileGrant(caller.grant);
     if (!required.every((permission) => grant.holds(permission))) throw insufficientScope(required);

@@ -4,7 +4,7 @@ import { digestToken, mintId, mintToken } from '@latchkey/tokens';
 import { Controller, Get, Module } from '@nestjs/common';
 import { CALLERS, type FoundCaller, PEOPLE, type PersonCaller } from '../callers/caller.js';
 import { invalidToken } from '../callers/challenges.js';
-import { Public, Requires } from '../callers/decorators.js';
+import { AnonymousWhere, Public, Requires } from '../callers/decorators.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { type Service, type ServeOptions, start } from '../serve/start.js';
 
@@ -22,6 +22,12 @@ class ThingsController {
   @Get('things/write')
   @Requires('thing:write')
   write(): object {
+    return {};
+  }
+
+  @Get('proven')
+  @AnonymousWhere(() => true)
+  proven(): object {
     return {};
   }
 
@@ -117,6 +123,12 @@ describe('a caller', () => {
     const [busy, calm] = [aToken(), aToken()];
     for (const status of [200, 200, 429]) expect(await statusOf(busy)).toBe(status);
     expect([await statusOf(calm), await statusOf(jwt.good)]).toEqual([200, 200]);
+  });
+
+  it('who brings a proof instead of credentials is the address that it comes from: stops floods of look-ups by nobody', async () => {
+    const prove = async (from: string) => (await fetch(`${service.url}/proven`, { headers: { 'x-forwarded-for': from } })).status;
+    for (const status of [200, 200, 429]) expect(await prove('203.0.113.7')).toBe(status);
+    expect([await prove('198.51.100.1'), await statusOf(aToken())]).toEqual([200, 200]);
   });
 
   it('that nobody knows is told of no quota', async () => {
