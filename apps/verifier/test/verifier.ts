@@ -40,7 +40,7 @@ export class TestVerifier {
   async knows(...tokens: readonly Token[]): Promise<void> {
     await eventually(() => {
       for (const { state } of tokens) {
-        if ((this.keyring.find(state.digest)?.state.sequence ?? 0) < state.sequence) throw new Error('a state has not come yet');
+        if ((this.keyring.find(state.digest)?.sequence ?? 0) < state.sequence) throw new Error('a state has not come yet');
       }
     });
   }

@@ -1,5 +1,5 @@
 import type { CompiledGrant, Grant, TokenStatus } from '@latchkey/access';
-import type { KeyringEntry } from '@latchkey/keyring';
+import { grantOf, type KeyringEntry } from '@latchkey/keyring';
 
 /** A token as this verifier knows it. */
 export interface KnownToken {
@@ -15,7 +15,7 @@ export interface KnownToken {
 }
 
 /** All that is read of an entry of the keyring, save by the gateways, is read here. */
-export function factsOf({ state, grant: compiled, unreadable }: KeyringEntry): KnownToken {
-  const { id, customer_id: customerId, service_account_id: serviceAccountId, status, sequence, grant } = state;
-  return { id, customerId, serviceAccountId, status, sequence, grant, compiled, unreadable };
+export function factsOf(entry: KeyringEntry): KnownToken {
+  const { id, customerId, serviceAccountId, status, sequence, grant: compiled, unreadable } = entry;
+  return { id, customerId, serviceAccountId, status, sequence, grant: grantOf(entry), compiled, unreadable };
 }
