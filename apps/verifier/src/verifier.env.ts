@@ -1,6 +1,7 @@
 import { kafkaEnv } from '@latchkey/kafka';
 import { host, port, rateLimitPerMinute, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
+import { gatewayEnv } from './gateway/gateway.env.js';
 
 export const verifierEnv = z.object({
   VERIFIER_PORT: port(3002),
@@ -16,6 +17,7 @@ export const verifierEnv = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('what introspection names as the issuer of every token (`iss`); default none'),
+  ...gatewayEnv,
   ...runtimeEnv,
   /** Its callers ask once for each request that is made of them. */
   RATE_LIMIT_PER_MINUTE: rateLimitPerMinute(0),

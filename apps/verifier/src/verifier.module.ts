@@ -3,6 +3,7 @@ import { CallersInKeyring, KeyringModule } from '@latchkey/keyring';
 import { CALLERS } from '@latchkey/runtime';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { gatewayProviders } from './gateway/gateway-providers.js';
 import { IntrospectController } from './introspect/introspect.controller.js';
 import { IntrospectToken } from './introspect/introspect-token.js';
 import { UsageReporter } from './usage/usage-reporter.js';
@@ -41,6 +42,7 @@ export class VerifierModule {
         FirstHeartbeat,
         { provide: UsageTally, useFactory: () => new UsageTally(maxTallies) },
         UsageReporter,
+        ...gatewayProviders(env),
       ],
     };
   }

@@ -38,6 +38,8 @@ export { runMigrations } from './database/migrations.js';
 export { type ServeOptions, type Service, start } from './serve/start.js';
 export { serve } from './serve/serve.js';
 export { runCommand } from './serve/command.js';
+export { requestIdOf } from './serve/request-id.js';
+export { MinuteCounts } from './limits/minute-counts.js';
 export { writeErrorPages, writeOpenApi } from './docs/write-docs.js';
 export { errorPages, errorSection, readErrorPages } from './errors/error-pages.js';
 export { envTable } from './env/env-table.js';

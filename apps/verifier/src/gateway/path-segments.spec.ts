@@ -93,7 +93,7 @@ describe('pathSegments', () => {
   });
 
   it('gives back what was escaped, whatever it is', () => {
-    const segment = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).filter((text) => text.isWellFormed() && !/[/\\.;%\p{Cc}]/u.test(text));
+    const segment = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).filter((text) => !/[/\\.;%\p{Cc}\p{Cs}]/u.test(text));
     fc.assert(
       fc.property(fc.array(segment, { maxLength: 5 }), (segments) => {
         expect(pathSegments(`/${segments.map(encodeURIComponent).join('/')}`)).toEqual(segments);
