@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { isToken } from '@latchkey/tokens';
-import { type Holder, issuerDatabaseForTest, TestIssuer } from '../test/issuer.js';
+import { type Holder, TestIssuer } from '../test/issuer.js';
 
 interface Answer {
   /** As the client understood it. */
@@ -35,18 +34,11 @@ const fastly = createRequire(import.meta.url)('fastly') as {
   TokensApi: new (client: ApiClient) => TokensApi;
 };
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 let admin: Holder;
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   admin = await issuer.customer();
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 
 /** Each operation of the client names api.fastly.com itself, so the address is changed on the request. */

@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, type TestDatabase } from '@latchkey/testing';
-import { issuerDatabaseForTest, TestIssuer } from '../test/issuer.js';
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '@latchkey/testing';
+import { TestIssuer } from '../test/issuer.js';
 
-let database: TestDatabase;
-let issuer: TestIssuer;
-
-beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
-});
+const issuer = TestIssuer.ofFile();
 
 const textAt = async (path: string): Promise<string> => (await issuer.call(path)).text();
 async function metric(name: string): Promise<number> {

@@ -1,23 +1,12 @@
 import { covers } from '@latchkey/access';
 import type { Grant } from '@latchkey/access';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Holder, type Issued, issuerDatabaseForTest, TestIssuer } from '../test/issuer.js';
+import { type Holder, type Issued, TestIssuer } from '../test/issuer.js';
 import { grantOf } from './tokens/token-grant.js';
 import { TokenEntity } from './tokens/token.entity.js';
 
-let database: TestDatabase;
-let issuer: TestIssuer;
-
-beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
-});
+const issuer = TestIssuer.ofFile();
 
 const hours = fc.integer({ min: 1, max: 300 });
 const inHours = (count: number): string => new Date(Date.now() + count * 3_600_000).toISOString();
@@ -39,6 +28,11 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 const rowsOf = (customerId: string): Promise<TokenEntity[]> => issuer.dataSource.getRepository(TokenEntity).findBy({ customerId });
 const rowOf = (id: string): Promise<TokenEntity> => issuer.dataSource.getRepository(TokenEntity).findOneByOrFail({ id });
 const mostly = { roles: ['engineer', 'token_admin'] };
+
+function ancestorsOf({ parentId }: TokenEntity, rows: ReadonlyMap<string, TokenEntity>): TokenEntity[] {
+  const parent = parentId === null ? undefined : rows.get(parentId);
+  return parent ? [parent, ...ancestorsOf(parent, rows)] : [];
+}
 
 /** What somebody tries. */
 function attempt({ act, rights: asked, overlap }: Step, by: Holder, of: Holder): Promise<Response> {
@@ -87,13 +81,14 @@ describe('least privilege, over whole lives', () => {
     return secret === undefined ? [] : [{ id, customer_id, secret }];
   }
 
-  /** At any moment whoever holds a parent's rights holds those of every live child. */
+  /** At any moment whoever holds the rights of a token holds those of all that live and descend from it, and so of what a dead one in between has made. */
   async function everyChildIsCovered(customerId: string): Promise<void> {
     const rows = new Map((await rowsOf(customerId)).map((row) => [row.id, row]));
     for (const row of rows.values()) {
-      const parent = row.parentId === null ? undefined : rows.get(row.parentId);
-      if (!parent || row.status === 'revoked') continue;
-      expect([row.id, covers(grantOf(parent), grantOf(row), { ignoreExpiry: true })]).toEqual([row.id, true]);
+      if (row.status === 'revoked') continue;
+      for (const ancestor of ancestorsOf(row, rows)) {
+        expect([row.id, ancestor.id, covers(grantOf(ancestor), grantOf(row), { ignoreExpiry: true })]).toEqual([row.id, ancestor.id, true]);
+      }
     }
   }
 });

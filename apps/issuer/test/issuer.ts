@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import { defaultCatalogue } from '@latchkey/access';
 import { applyTopics, deleteTopics, KafkaClient } from '@latchkey/kafka';
 import { Outbox } from '@latchkey/outbox';
@@ -51,20 +52,32 @@ type Variables = Readonly<Record<string, string>>;
 
 /** The issuer as it is, listening on a free port, over a database that has been bootstrapped. */
 export class TestIssuer {
-  private constructor(
-    private service: Service,
-    private readonly variables: Variables,
-    /** What it logged. */
-    readonly lines: string[],
-    readonly platform: Holder,
-  ) {}
+  /** What it logged. */
+  readonly lines: string[] = [];
+  platform!: Holder;
+  private service!: Service;
 
-  /** With no brokers named it finds no Kafka: it does its work all the same, and what it would have sent stays in the outbox. */
+  private constructor(private variables: Variables) {}
+
+  /** From before the first test of a file to after its last, on a database of its own. */
+  static ofFile(more: Variables = {}): TestIssuer {
+    const issuer = new TestIssuer(more);
+    let database: TestDatabase;
+    beforeAll(async () => {
+      database = await issuerDatabaseForTest();
+      await issuer.startFirst(database);
+    });
+    afterAll(async () => {
+      await issuer.close();
+      await database.drop();
+    });
+    return issuer;
+  }
+
   static async start(database: TestDatabase, more: Variables = {}): Promise<TestIssuer> {
-    const variables = { DATABASE_URL: database.url, KAFKA_BROKERS: noBroker, KAFKA_TOPIC_PREFIX: uniquePrefix(), ...more };
-    const lines: string[] = [];
-    const service = await serve(variables, lines);
-    return new TestIssuer(service, variables, lines, await bootstrap(service));
+    const issuer = new TestIssuer(more);
+    await issuer.startFirst(database);
+    return issuer;
   }
 
   get url(): string {
@@ -82,6 +95,13 @@ export class TestIssuer {
 
   async close(): Promise<void> {
     await this.service.close();
+  }
+
+  /** With no brokers named it finds no Kafka: it does its work all the same, and what it would have sent stays in the outbox. */
+  private async startFirst(database: TestDatabase): Promise<void> {
+    this.variables = { DATABASE_URL: database.url, KAFKA_BROKERS: noBroker, KAFKA_TOPIC_PREFIX: uniquePrefix(), ...this.variables };
+    this.service = await serve(this.variables, this.lines);
+    this.platform = await bootstrap(this.service);
   }
 
   /** Starts a second instance beside this one, which then ends. */

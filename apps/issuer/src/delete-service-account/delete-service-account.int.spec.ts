@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, type TestDatabase } from '@latchkey/testing';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
-import { type Holder, type Issued, issuerDatabaseForTest, problemOf, TestIssuer } from '../../test/issuer.js';
+import { type Holder, type Issued, problemOf, TestIssuer } from '../../test/issuer.js';
 import { copyToken } from '../../test/copy-token.js';
 import { changesIn, lastIn } from '../../test/outbox.js';
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 let admin: Holder;
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   admin = await issuer.customer();
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 
 const ask = (id: string, by: string = admin.secret) => issuer.call(`/service-accounts/${id}`, { method: 'DELETE', by });

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { describe, expect, it } from '@jest/globals';
 import { mintId } from '@latchkey/tokens';
-import { issuerDatabaseForTest, problemOf, TestIssuer } from '../../test/issuer.js';
+import { problemOf, TestIssuer } from '../../test/issuer.js';
 import { copyToken } from '../../test/copy-token.js';
 import { changesIn } from '../../test/outbox.js';
 
-let database: TestDatabase;
-let issuer: TestIssuer;
-
-beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
-});
+const issuer = TestIssuer.ofFile();
 
 const ask = (id: string, by: string = issuer.platform.secret) => issuer.call(`/customers/${id}/erase`, { method: 'POST', by });
 const offboard = (id: string) => issuer.call(`/customers/${id}`, { method: 'DELETE', by: issuer.platform.secret });

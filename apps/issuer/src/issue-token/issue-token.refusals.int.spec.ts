@@ -1,22 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mintId, mintToken } from '@latchkey/tokens';
-import { type Holder, issuerDatabaseForTest, problemOf, TestIssuer } from '../../test/issuer.js';
+import { type Holder, problemOf, TestIssuer } from '../../test/issuer.js';
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 let admin: Holder;
 let other: Holder;
 let before: object;
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   [admin, other] = [await issuer.customer(), await issuer.customer()];
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 
 async function counts(): Promise<object> {

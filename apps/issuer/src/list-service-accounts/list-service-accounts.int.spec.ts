@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mintId } from '@latchkey/tokens';
 import { z } from 'zod';
-import { type Holder, issuerDatabaseForTest, problemOf, TestIssuer } from '../../test/issuer.js';
+import { type Holder, problemOf, TestIssuer } from '../../test/issuer.js';
 import { serviceAccountView } from '../service-accounts/service-account-view.js';
 
 const answer = z.strictObject({ data: z.array(serviceAccountView), meta: z.record(z.string(), z.int()) });
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 let admin: Holder;
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   admin = await issuer.customer();
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 
 const list = (query = '', by: string = admin.secret) => issuer.call(`/service-accounts${query}`, { by });

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, type TestDatabase } from '@latchkey/testing';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@latchkey/testing';
 import { mintToken } from '@latchkey/tokens';
 import type { EntityManager } from 'typeorm';
-import { type Holder, issuerDatabaseForTest, TestIssuer } from '../../test/issuer.js';
+import { type Holder, TestIssuer } from '../../test/issuer.js';
 import { changesIn, lastIn } from '../../test/outbox.js';
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 let admin: Holder;
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   admin = await issuer.customer();
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 
 const urlencoded = 'application/x-www-form-urlencoded';

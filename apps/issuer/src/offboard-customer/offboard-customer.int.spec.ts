@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { describe, expect, it } from '@jest/globals';
 import { mintId } from '@latchkey/tokens';
 import { z } from 'zod';
-import { type Holder, issuerDatabaseForTest, problemOf, TestIssuer } from '../../test/issuer.js';
+import { type Holder, problemOf, TestIssuer } from '../../test/issuer.js';
 import { copyToken } from '../../test/copy-token.js';
 import { changesIn, lastIn } from '../../test/outbox.js';
 import { customerView } from '../customers/customer-view.js';
 
 const answer = customerView.extend({ revoked_tokens: z.int() });
 
-let database: TestDatabase;
-let issuer: TestIssuer;
-
-beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
-});
+const issuer = TestIssuer.ofFile();
 
 const ask = (id: string, by: string = issuer.platform.secret) => issuer.call(`/customers/${id}`, { method: 'DELETE', by });
 async function offboard(id: string): Promise<z.infer<typeof answer>> {

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
-import { type Holder, type Issued, issuerDatabaseForTest, TestIssuer } from '../../test/issuer.js';
+import { describe, expect, it } from '@jest/globals';
+import { type Holder, type Issued, TestIssuer } from '../../test/issuer.js';
 import { changesIn, lastIn } from '../../test/outbox.js';
 import { RecordUse } from './record-use.js';
 import type { TokenUse } from './token-use.js';
 
-let database: TestDatabase;
-let issuer: TestIssuer;
-
-beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
-});
+const issuer = TestIssuer.ofFile();
 
 const minute = 60_000;
 const record = (...uses: TokenUse[]): Promise<void> => issuer.part(RecordUse).execute(uses, new Date());

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Outbox } from '@latchkey/outbox';
-import { eventually, type TestDatabase } from '@latchkey/testing';
+import { eventually } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
-import { type Holder, issuerDatabaseForTest, TestIssuer } from '../../test/issuer.js';
+import { type Holder, TestIssuer } from '../../test/issuer.js';
 import { type Republication, RepublishTokens } from './republish-tokens.js';
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 let customer: Holder;
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   customer = await issuer.customer();
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 beforeEach(() => issuer.dataSource.query('truncate issuer.outbox'));
 

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mintId } from '@latchkey/tokens';
 import { z } from 'zod';
-import { type Holder, issuerDatabaseForTest, problemOf, TestIssuer } from '../../test/issuer.js';
+import { type Holder, problemOf, TestIssuer } from '../../test/issuer.js';
 
 const answer = z.strictObject({
   dry_run: z.boolean(),
@@ -11,18 +10,11 @@ const answer = z.strictObject({
   truncated: z.boolean(),
 });
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 let admin: Holder;
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   admin = await issuer.customer();
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 
 const ask = (body: unknown, by: string = admin.secret) => issuer.call('/automation-tokens/revoke', { method: 'POST', by, body });

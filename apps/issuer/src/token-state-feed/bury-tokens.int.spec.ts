@@ -1,26 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Outbox } from '@latchkey/outbox';
-import { eventually, type TestDatabase } from '@latchkey/testing';
+import { eventually } from '@latchkey/testing';
 import { TopicReader } from '@latchkey/kafka/testing';
-import { issuerDatabaseForTest, TestIssuer, TestTopics } from '../../test/issuer.js';
+import { TestIssuer, TestTopics } from '../../test/issuer.js';
 import { BuryTokens } from './bury-tokens.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const never = new AbortController().signal;
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 let bury: BuryTokens;
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   const outbox = new Outbox(issuer.dataSource, 'issuer', { log: () => undefined, warn: () => undefined });
   bury = new BuryTokens(issuer.dataSource, outbox, 7 * dayMs);
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 beforeEach(() => issuer.dataSource.query('truncate issuer.outbox'));
 

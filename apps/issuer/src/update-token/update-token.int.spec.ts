@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mintId } from '@latchkey/tokens';
-import { type Holder, issuerDatabaseForTest, problemOf, TestIssuer } from '../../test/issuer.js';
+import { type Holder, problemOf, TestIssuer } from '../../test/issuer.js';
 import { changesIn, lastIn } from '../../test/outbox.js';
 
-let database: TestDatabase;
-let issuer: TestIssuer;
+const issuer = TestIssuer.ofFile();
 let admin: Holder;
 
 beforeAll(async () => {
-  database = await issuerDatabaseForTest();
-  issuer = await TestIssuer.start(database);
   admin = await issuer.customer();
-});
-afterAll(async () => {
-  await issuer.close();
-  await database.drop();
 });
 
 const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
@@ -149,6 +141,22 @@ describe('least privilege, where a token is changed', () => {
     expect(await refused(parent.id, { services: ['a'] })).toMatchObject({ status: 409, code: 'children_beyond' });
     await issuer.revoke(child.id, admin.secret);
     expect((await issuer.patch(parent.id, { services: ['a'] }, admin.secret)).status).toBe(200);
+  });
+
+  it.each<[string, (id: string, secret: string) => Promise<unknown>]>([
+    ['replaced itself', (id, secret) => issuer.rotate(id, secret, { overlap_seconds: 0 })],
+    ['was revoked alone', (id) => issuer.revoke(id, admin.secret, '?descendants=false')],
+    ['has expired', (id) => issuer.dataSource.query(`update issuer.tokens set expires_at = now() - interval '1 s' where id = $1`, [id])],
+  ])('looks past a token in between that %s: stops rights that outlive the narrowing of who gave them, or come back after it', async (_, end) => {
+    const top = await minter({ services: ['a', 'b'] });
+    const between = await minter({ services: ['a', 'b'] }, top.secret);
+    const low = await issuer.issue({ services: ['b'] }, between.secret);
+    await end(between.id, between.secret);
+    expect(await refused(top.id, { services: ['a'] })).toMatchObject({ status: 409, code: 'children_beyond' });
+    const rows: { id: string }[] = await issuer.dataSource.query(`select id from issuer.tokens where parent_id = $1`, [between.id]);
+    for (const { id } of rows) expect((await issuer.patch(id, { services: ['a'] }, admin.secret)).status).toBe(200);
+    expect((await issuer.patch(top.id, { services: ['a'] }, admin.secret)).status).toBe(200);
+    expect(await refused(low.id, { services: ['a', 'b'] })).toMatchObject({ status: 403, code: 'not_covered' });
   });
 
   it('empties a list to none, never to all', async () => {
