@@ -110,8 +110,8 @@ export const issuerErrors: Readonly<Record<IssuerErrorCode, ErrorKind>> = {
   children_beyond: {
     status: 409,
     title: 'Children beyond it',
-    meaning: 'Live tokens that it made would hold more than it; narrow or revoke them first.',
-    advice: 'List the tokens whose `parent_id` is this token, narrow or revoke those that hold more than it is to hold, and repeat the request.',
+    meaning: 'Live tokens that it made, itself or through one that is dead, would hold more than it; narrow or revoke them first.',
+    advice: 'List the tokens whose `parent_id` is this token, or one of these that is dead; narrow or revoke those that hold more than it is to hold, and repeat the request.',
   },
   already_issued: {
     status: 409,
