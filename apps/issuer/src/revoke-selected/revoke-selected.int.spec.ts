@@ -1,14 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mintId } from '@latchkey/tokens';
-import { z } from 'zod';
 import { type Holder, problemOf, TestIssuer } from '../../test/issuer.js';
-
-const answer = z.strictObject({
-  dry_run: z.boolean(),
-  count: z.int(),
-  tokens: z.array(z.strictObject({ id: z.string(), name: z.string(), reason: z.string() })),
-  truncated: z.boolean(),
-});
+import { askToRevoke, label, labelled, revokeSelected } from '../../test/revoke-selected.js';
 
 const issuer = TestIssuer.ofFile();
 let admin: Holder;
@@ -17,17 +10,10 @@ beforeAll(async () => {
   admin = await issuer.customer();
 });
 
-const ask = (body: unknown, by: string = admin.secret) => issuer.call('/automation-tokens/revoke', { method: 'POST', by, body });
-async function revoke(body: object, by?: string): Promise<z.infer<typeof answer>> {
-  const response = await ask(body, by);
-  expect(response.status).toBe(200);
-  return answer.parse(await response.json());
-}
+const ask = (body: unknown, by: string = admin.secret) => askToRevoke(issuer, by, body);
+const revoke = (body: object, by: string = admin.secret) => revokeSelected(issuer, by, body);
 const statusesOf = (ids: readonly string[]): Promise<string[]> => Promise.all(ids.map(async (id) => (await issuer.get(id)).status));
 const makerOf = (by: string, labels: object = {}) => issuer.holder({ roles: ['engineer', 'token_admin'], labels }, by);
-/** A label that no other test has. */
-const label = (): Record<string, string> => ({ batch: mintId() });
-const labelled = (labels: Record<string, string>) => ({ label: `batch:${labels['batch']}` });
 const changesOf = async (tokenId: string): Promise<object[]> =>
   issuer.dataSource.query(
     `select headers->>'ce_type' as type, (value::jsonb->>'sequence')::int as sequence, value::jsonb->>'reason' as reason, value::jsonb->'actor'->>'token_id' as by
