@@ -17,12 +17,13 @@ export interface Maker {
 }
 
 /**
- * Held until the commit: whoever revokes the maker waits, and then finds what it made. What the guard saw before may have changed since, so a token's rights
- * are taken from the locked row.
+ * Held until the commit: whoever revokes the maker waits, and then finds what it made. One act of a token after another, since locks that are shared are given past
+ * whoever waits for them alone, and a revocation would wait for as long as the token goes on. What the guard saw before may have changed since, so a token's
+ * rights are taken from the locked row.
  */
 export async function lockMaker(manager: EntityManager, caller: Caller, now: Date): Promise<Maker> {
   if (caller.kind === 'person') return { grant: caller.grant, boundByExpiry: false, creatorId: caller.personId, tokenId: null };
-  const token = await manager.findOne(TokenEntity, { where: { id: caller.tokenId }, lock: { mode: 'pessimistic_read' } });
+  const token = await manager.findOne(TokenEntity, { where: { id: caller.tokenId }, lock: { mode: 'for_no_key_update' } });
   return makerOf(caller, token, now);
 }
 
