@@ -1,15 +1,18 @@
 import type { DenialCode, GatewayMode } from './decision.js';
 
 interface Denial {
-  /** For Envoy, which passes on any. */
-  readonly status: 401 | 403 | 429 | 500 | 503;
+  /** For Envoy, which passes on any but one above 499: that it takes for no answer, and then lets through all where it is so set. */
+  readonly status: 401 | 403 | 429;
   readonly meaning: string;
+  /** The same request may be allowed a little later. */
+  readonly passing?: true;
   /** RFC 6750 section 3.1, where another token, or another way of sending it, would help. */
   readonly error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope';
 }
 
 const notTaken = (meaning: string): Denial => ({ status: 401, meaning, error: 'invalid_token' });
 const outOfReach = (meaning: string): Denial => ({ status: 403, meaning, error: 'insufficient_scope' });
+const notNow = (meaning: string): Denial => ({ status: 403, meaning, passing: true });
 const notAllowed = (meaning: string): Denial => ({ status: 403, meaning });
 
 export const denials: Readonly<Record<DenialCode, Denial>> = {
@@ -33,15 +36,15 @@ export const denials: Readonly<Record<DenialCode, Denial>> = {
   service_refused: outOfReach('The token is not for this service.'),
   workspace_required: outOfReach('The token is for some workspaces only, and the rule names none.'),
   workspace_refused: outOfReach('The token is not for this workspace.'),
-  rate_limited: { status: 429, meaning: 'The token was used too often within a minute.' },
-  stale: { status: 503, meaning: 'What is known of the token is too old to rely on.' },
-  behind: { status: 503, meaning: 'The state that was asked for has not come yet.' },
-  not_ready: { status: 503, meaning: 'The verifier does not know all tokens yet.' },
-  internal: { status: 500, meaning: 'A fault of the verifier; its log has it under the request id.' },
+  rate_limited: { status: 429, meaning: 'The token was used too often within a minute.', passing: true },
+  stale: notNow('What is known of the token is too old to rely on.'),
+  behind: notNow('The state that was asked for has not come yet.'),
+  not_ready: notNow('The verifier does not know all tokens yet.'),
+  internal: notAllowed('A fault of the verifier; its log has it under the request id.'),
 };
 
 /** nginx takes 401 and 403 for a refusal, and anything else that is not 2xx for a fault of its own. */
 export function statusOf(code: DenialCode, mode: GatewayMode): number {
   const { status } = denials[code];
-  return mode === 'ext_authz' || status === 401 ? status : 403;
+  return mode === 'auth_request' && status === 429 ? 403 : status;
 }

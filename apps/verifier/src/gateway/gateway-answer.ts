@@ -31,7 +31,7 @@ export function gatewayAnswer(decision: Decision, context: AnswerContext): Gatew
   const status = statusOf(outcome, context.mode);
   const title = STATUS_CODES[status] ?? 'Refused';
   const problem = problemOf({ code: outcome, title, status, detail: denials[outcome].meaning, errors: undefined }, context.requestId);
-  const retry: Headers = status > 403 ? { 'retry-after': '1' } : {};
+  const retry: Headers = denials[outcome].passing ? { 'retry-after': '1' } : {};
   const headers = { ...identity, ...challengeOf(outcome, decision), ...retry, 'content-type': 'application/problem+json; charset=utf-8' };
   return { status, headers, body: JSON.stringify(problem) };
 }

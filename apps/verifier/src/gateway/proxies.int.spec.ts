@@ -189,6 +189,16 @@ describe.each(names)('%s', (name) => {
     expect((await asks({ ...purge, headers: as(token) })).headers).not.toHaveProperty('sunset');
   });
 
+  it('refuses while the verifier knows too little, as the verifier says and not for want of an answer', async () => {
+    const unready = await TestGateway.start(feed, { KAFKA_BROKERS: '127.0.0.1:1' }, 'start');
+    const before = await Proxy.start(name, { verifier: unready.port, upstream: upstream.port });
+    const { status, headers } = await ask(before.port, { ...purge, headers: as(token) });
+    expect([status, headers['x-latchkey-error']]).toEqual([403, 'not_ready']);
+    expect(upstream.seen).toEqual([]);
+    await before.stop();
+    await unready.close();
+  });
+
   it('lets nothing through while no verifier answers', async () => {
     await gateway.verifier.close();
     const { status } = await asks({ ...purge, headers: as(token) });
