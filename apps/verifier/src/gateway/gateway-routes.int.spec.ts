@@ -44,6 +44,7 @@ it.each([
   expect(JSON.stringify(answer)).not.toContain('marker');
   expect(failures).toEqual([fault]);
   expect(answered).toMatchObject([{ decision: { outcome: 'internal' }, status: 403 }]);
+  expect(answered[0]?.durationMs).toBeGreaterThan(0);
 });
 
 it('closes its connections while the service drains, and answers to the end', async () => {

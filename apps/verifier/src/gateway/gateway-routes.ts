@@ -65,11 +65,12 @@ interface Exchange {
 }
 
 function respond(mode: GatewayMode, original: OriginalRequest | undefined, { request, reply, options }: Exchange): FastifyReply {
+  const start = performance.now();
   const decision = decisionOf(original, request, options);
   const { status, headers, body } = gatewayAnswer(decision, { mode, requestId: request.id, now: Date.now(), expiryNoticeDays: options.expiryNoticeDays });
   reply.status(status).headers(headers).headers({ 'cache-control': 'no-store', 'x-request-id': request.id });
   if (options.draining()) reply.header('connection', 'close');
-  options.answered({ mode, decision, status, method: original?.method ?? request.method, requestId: request.id, durationMs: reply.elapsedTime });
+  options.answered({ mode, decision, status, method: original?.method ?? request.method, requestId: request.id, durationMs: performance.now() - start });
   return reply.send(body);
 }
 

@@ -19,7 +19,7 @@ export class GatewayMetrics {
     });
     this.durations = new Histogram({
       name: 'latchkey_gateway_request_duration_seconds',
-      help: 'How long gateways waited for their answer, from the head of the request on.',
+      help: 'How long it took to answer gateways, from the head of the request to that of the answer.',
       labelNames: ['mode'],
       buckets,
       registers: [metrics],
