@@ -47,6 +47,13 @@ it.each([
   expect(answered[0]?.durationMs).toBeGreaterThan(0);
 });
 
+it('a fault of the answer itself refuses as well', async () => {
+  const holder = { tokenId: 'T', customerId: 'C', serviceAccountId: 'S', permissions: ['half a pair: \ud800'], expiresAt: null };
+  decide = () => ({ outcome: 'allowed', holder });
+  for (const question of [nginx, { path: '/ext-authz/' }]) expect(await ask(port(), question)).toMatchObject({ status: 403, headers: { 'x-latchkey-error': 'internal' } });
+  expect(failures).toHaveLength(2);
+});
+
 it('closes its connections while the service drains, and answers to the end', async () => {
   expect((await ask(port(), nginx)).headers.connection).toBe('keep-alive');
   draining = true;

@@ -49,6 +49,10 @@ export function gatewayRoutes(options: GatewayRoutesOptions): FastifyInstance {
   });
   for (const method of METHODS) if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
   server.setNotFoundHandler(notFound);
+  server.setErrorHandler((error, request, reply) => {
+    options.failed(error, request.id);
+    return reply.status(403).headers({ 'x-latchkey-error': 'internal' }).send();
+  });
   const route = (url: string, mode: GatewayMode, original: (request: FastifyRequest) => OriginalRequest | undefined): void => {
     const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => respond(mode, original(request), { request, reply, options });
     server.route({ method: server.supportedMethods, url, onRequest: answer, handler: answer });
