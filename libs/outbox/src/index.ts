@@ -1,4 +1,5 @@
 export * from './heartbeat-source.js';
+export type { NewRow } from './new-row.js';
 export * from './outbox-table.js';
 export * from './outbox.errors.js';
 export * from './outbox.js';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { OutgoingRecord } from '@latchkey/contracts';
 import { createDatabase, eventually } from '@latchkey/testing';
 import { Client } from 'pg';
+import type { EntityManager } from 'typeorm';
 import { Counters, recordOf, schema } from '../test/counters.js';
 import { RecordTooLargeError } from './outbox.errors.js';
 import { recordLimitBytes, recordSize } from './record-size.js';
@@ -35,6 +36,24 @@ describe('Outbox', () => {
     });
     await expect(failing).rejects.toThrow('the use case failed');
     expect(await service.waiting()).toEqual([]);
+  });
+
+  describe('rows that begin to be with a record', () => {
+    const both = (manager: EntityManager, sequence: number | null): Promise<void> =>
+      service.outbox.append(manager, [recordOf('a', 1)], [{ table: `${schema}.counter`, columns: { key: 'a', sequence } }]);
+    const counters = async (): Promise<unknown[]> => service.dataSource.query(`select key, sequence from ${schema}.counter`);
+
+    it('are there with it', async () => {
+      await service.dataSource.transaction((manager) => both(manager, 1));
+      expect(await counters()).toEqual([{ key: 'a', sequence: 1 }]);
+      expect(await service.waiting()).toHaveLength(1);
+    });
+
+    it('leave none behind that the database refuses (invariant 2)', async () => {
+      await expect(service.dataSource.transaction((manager) => both(manager, null))).rejects.toThrow('not-null');
+      expect(await counters()).toEqual([]);
+      expect(await service.waiting()).toEqual([]);
+    });
   });
 
   it('keeps the order of the records it is given', async () => {

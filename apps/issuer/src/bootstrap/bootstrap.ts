@@ -4,9 +4,11 @@ import { Outbox } from '@latchkey/outbox';
 import { mintId } from '@latchkey/tokens';
 import type { DataSource, EntityManager } from 'typeorm';
 import { defaultPolicy } from '../policy/policy.js';
-import { createServiceAccount } from '../service-accounts/choose-service-account.js';
+import { newServiceAccount } from '../service-accounts/new-service-account.js';
+import { ServiceAccountEntity } from '../service-accounts/service-account.entity.js';
 import { newToken } from '../tokens/new-token.js';
 import type { NewToken } from '../tokens/new-token.js';
+import { rowOf } from '../tokens/row-of.js';
 import { bySystem, issuedRecord } from '../tokens/token-events.js';
 import { stateRecord } from '../tokens/token-state.js';
 import { TokenEntity } from '../tokens/token.entity.js';
@@ -31,12 +33,12 @@ export class Bootstrap {
   }
 
   private async issueFirst(manager: EntityManager, customerId: string, { now, expiresAt }: { now: Date; expiresAt: Date }): Promise<NewToken> {
-    const serviceAccountId = await createServiceAccount(manager, { customerId, name: 'bootstrap', createdAt: now });
-    const owner = { customerId, platform: true, serviceAccountId, name: 'bootstrap', creatorId: null, parentId: null };
+    const account = newServiceAccount({ customerId, name: 'bootstrap', createdAt: now });
+    const owner = { customerId, platform: true, serviceAccountId: account.id, name: 'bootstrap', creatorId: null, parentId: null };
     const rights = { ...everything, limitWorkspaces: false, grant: this.grantEverything(expiresAt) };
     const issued = newToken({ ...owner, ...rights, notifyDays: null, labels: {} }, now);
-    await manager.insert(TokenEntity, issued.token);
-    await this.outbox.append(manager, [stateRecord(issued.token), issuedRecord(issued.token, bySystem('bootstrap'))]);
+    const records = [stateRecord(issued.token), issuedRecord(issued.token, bySystem('bootstrap'))];
+    await this.outbox.append(manager, records, [rowOf(manager, ServiceAccountEntity, account), rowOf(manager, TokenEntity, issued.token)]);
     return issued;
   }
 

@@ -1,17 +1,19 @@
 import type { CallerDirectory, FoundCaller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
-import { TokenEntity } from '../tokens/token.entity.js';
+import { DataSource } from 'typeorm';
+import { holderColumns } from '../tokens/token-holder.js';
+import type { TokenHolder } from '../tokens/token-holder.js';
 import { asCaller } from './as-caller.js';
+
+const byDigest = `select ${holderColumns} from issuer.tokens where digest = $1`;
 
 /** The issuer knows its callers first-hand: a token works here as soon as it is issued, and no longer once it is revoked. */
 @Injectable()
 export class CallersInDatabase implements CallerDirectory {
-  constructor(@InjectRepository(TokenEntity) private readonly tokens: Repository<TokenEntity>) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async find(digest: string): Promise<FoundCaller | undefined> {
-    const token = await this.tokens.findOneBy({ digest });
+    const [token] = await this.dataSource.query<TokenHolder[]>(byDigest, [digest]);
     if (!token) return undefined;
     return { caller: asCaller(token), status: token.status, changedAt: (token.revokedAt ?? token.changedAt).toISOString() };
   }

@@ -4,9 +4,22 @@ import { IssuerError } from '../issuer.errors.js';
 import { notFound, reaches } from '../tokens/reach.js';
 import { CustomerEntity } from './customer.entity.js';
 
+export type OpenCustomer = Pick<CustomerEntity, 'id' | 'platform' | 'policy'>;
+export type SeenCustomer = OpenCustomer & { readonly offboardedAt: unknown };
+
 /** The customer that is to get a token. Held until the commit: whoever off-boards it waits, and then finds the token. */
-export async function lockCustomer(manager: EntityManager, caller: Caller, id: string): Promise<CustomerEntity> {
-  const customer = reaches(caller, id) ? await manager.findOne(CustomerEntity, { where: { id }, lock: { mode: 'pessimistic_read' } }) : null;
+export async function lockCustomer(manager: EntityManager, caller: Caller, id: string): Promise<OpenCustomer> {
+  const [customer] = reaches(caller, id) ? await manager.query<SeenCustomer[]>(lockedCustomer('$1'), [id]) : [];
+  return openCustomer(customer);
+}
+
+/** The statement that locks, given where the customer's id stands. */
+export function lockedCustomer(id: string): string {
+  return `select id, platform, policy, offboarded_at as "offboardedAt" from issuer.customers where id = ${id} for share`;
+}
+
+/** For a row that is locked already. */
+export function openCustomer(customer: SeenCustomer | null | undefined): OpenCustomer {
   if (!customer) throw notFound('`customer_id` names no customer that you may see.');
   if (customer.offboardedAt) throw new IssuerError('customer_offboarded');
   return customer;

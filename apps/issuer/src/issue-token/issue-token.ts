@@ -5,7 +5,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { CATALOGUE } from '../catalogue/catalogue.js';
-import { lockCustomer } from '../customers/lock-customer.js';
 import type { IdempotentRequest } from '../idempotency/idempotency-key.js';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { forCaller } from '../issuer.errors.js';
@@ -13,14 +12,15 @@ import { IssuerMetrics } from '../issuer.metrics.js';
 import { chooseServiceAccount } from '../service-accounts/choose-service-account.js';
 import { showIssued } from '../tokens/issued-view.js';
 import type { Issued } from '../tokens/issued-view.js';
-import { lockMaker } from '../tokens/lock-maker.js';
 import { newToken } from '../tokens/new-token.js';
 import type { NewToken } from '../tokens/new-token.js';
 import { retryingTransaction } from '../tokens/retrying-transaction.js';
+import { rowOf } from '../tokens/row-of.js';
 import { byCaller, issuedRecord } from '../tokens/token-events.js';
 import { stateRecord } from '../tokens/token-state.js';
 import { TokenEntity } from '../tokens/token.entity.js';
 import type { IssueTokenRequest } from './issue-token.request.js';
+import { lockParties } from './lock-parties.js';
 import { planToken } from './plan-token.js';
 
 export interface Issue {
@@ -52,15 +52,15 @@ export class IssueToken {
 
   private async issue(manager: EntityManager, caller: Caller, request: IssueTokenRequest, origin: Origin): Promise<NewToken> {
     const now = new Date();
-    const maker = await lockMaker(manager, caller, now);
-    const customer = await lockCustomer(manager, caller, request.customer_id ?? caller.customerId);
+    const { maker, customer } = await lockParties(manager, caller, request.customer_id ?? caller.customerId, now);
     const plan = planToken(this.catalogue, request, { maker, customer, now });
+    const account = await chooseServiceAccount(manager, customer.id, request, now);
     const issued = newToken(
       {
         ...plan,
         customerId: customer.id,
         platform: customer.platform,
-        serviceAccountId: await chooseServiceAccount(manager, customer.id, request, now),
+        serviceAccountId: account.id,
         name: request.name,
         notifyDays: request.notify_days,
         labels: request.labels,
@@ -69,8 +69,8 @@ export class IssueToken {
       },
       now,
     );
-    await manager.insert(TokenEntity, issued.token);
-    await this.outbox.append(manager, [stateRecord(issued.token), issuedRecord(issued.token, byCaller(caller, origin))]);
+    const records = [stateRecord(issued.token), issuedRecord(issued.token, byCaller(caller, origin))];
+    await this.outbox.append(manager, records, [...account.newRows, rowOf(manager, TokenEntity, issued.token)]);
     return issued;
   }
 }

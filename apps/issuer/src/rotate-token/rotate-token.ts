@@ -16,6 +16,7 @@ import { lockTarget } from '../tokens/lock-target.js';
 import { newToken } from '../tokens/new-token.js';
 import type { NewToken } from '../tokens/new-token.js';
 import { retryingTransaction } from '../tokens/retrying-transaction.js';
+import { rowOf } from '../tokens/row-of.js';
 import { byCaller, issuedRecord } from '../tokens/token-events.js';
 import { stateRecord } from '../tokens/token-state.js';
 import { TokenEntity } from '../tokens/token.entity.js';
@@ -59,9 +60,8 @@ export class RotateToken {
     const plan = planRotation({ ...target, customer, now }, request);
     const successor = succeed(target.token, plan, { creatorId: target.maker.creatorId, parentId: target.maker.tokenId, now });
     const by = byCaller(caller, origin);
-    await manager.insert(TokenEntity, successor.token);
-    const retired = await retirePredecessor(manager, target.token, { successorId: successor.token.id, endsAt: plan.endsAt, by, now });
-    await this.outbox.append(manager, [stateRecord(successor.token), issuedRecord(successor.token, by), ...retired]);
+    await this.outbox.append(manager, [stateRecord(successor.token), issuedRecord(successor.token, by)], [rowOf(manager, TokenEntity, successor.token)]);
+    await this.outbox.append(manager, await retirePredecessor(manager, target.token, { successorId: successor.token.id, endsAt: plan.endsAt, by, now }));
     return successor;
   }
 }

@@ -4,7 +4,8 @@ import { invalidToken, whyRefused } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import type { EntityManager } from 'typeorm';
 import { grantOf } from './token-grant.js';
-import { TokenEntity } from './token.entity.js';
+import { holderColumns } from './token-holder.js';
+import type { TokenHolder } from './token-holder.js';
 
 /** Whoever makes or changes a token, with the rights that hold at this moment. */
 export interface Maker {
@@ -22,14 +23,19 @@ export interface Maker {
  * rights are taken from the locked row.
  */
 export async function lockMaker(manager: EntityManager, caller: Caller, now: Date): Promise<Maker> {
-  if (caller.kind === 'person') return { grant: caller.grant, boundByExpiry: false, creatorId: caller.personId, tokenId: null };
-  const token = await manager.findOne(TokenEntity, { where: { id: caller.tokenId }, lock: { mode: 'for_no_key_update' } });
+  const [token] = caller.kind === 'token' ? await manager.query<TokenHolder[]>(lockedMaker('$1'), [caller.tokenId]) : [];
   return makerOf(caller, token, now);
 }
 
-/** For a row that is locked already. */
-export function makerOf(caller: Caller, token: TokenEntity | null, now: Date): Maker {
-  if (caller.kind !== 'token' || token?.id !== caller.tokenId) throw invalidToken('the token is not known');
+/** The statement that locks, given where the token's id stands. */
+export function lockedMaker(id: string): string {
+  return `select ${holderColumns} from issuer.tokens where id = ${id} for no key update`;
+}
+
+/** For a row that is locked already; a person needs none. */
+export function makerOf(caller: Caller, token: TokenHolder | undefined, now: Date): Maker {
+  if (caller.kind === 'person') return { grant: caller.grant, boundByExpiry: false, creatorId: caller.personId, tokenId: null };
+  if (token?.id !== caller.tokenId) throw invalidToken('the token is not known');
   const grant = grantOf(token);
   const refusal = refusalOf(grant, token.status, { at: now });
   if (refusal) throw invalidToken(whyRefused(refusal, grant, (token.revokedAt ?? token.changedAt).toISOString()));

@@ -4,6 +4,9 @@ import type { TokenEntity } from './token.entity.js';
 /** The columns that hold a token's rights. */
 export type GrantColumns = Pick<TokenEntity, 'permissions' | 'services' | 'workspaces' | 'allowedCidrs' | 'notBefore' | 'expiresAt'>;
 
+/** The same as SQL selects them. */
+export const grantColumnNames = 'permissions, services, workspaces, allowed_cidrs as "allowedCidrs", not_before as "notBefore", expires_at as "expiresAt"';
+
 export function grantOf(token: GrantColumns): Grant {
   return {
     permissions: token.permissions,
