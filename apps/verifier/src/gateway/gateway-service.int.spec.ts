@@ -191,7 +191,6 @@ describe('what it leaves behind', () => {
     await Promise.all(Array.from({ length: 20 }, () => nginx('/purge', as(used))));
     await Promise.all([mintToken(), 'junk'].map((secret) => nginx('/purge', { ...as({ secret }), 'user-agent': 'guesser' })));
     await verifier.close();
-    gateway = undefined;
     await expect(ask(port, { path: '/auth-request' })).rejects.toThrow('ECONNREFUSED');
     await eventually(() => expect(reader.counts(used.state.id)).toEqual({ allowed: 20 }));
     const guesses = reader.every('verification.unknown.v1').filter(({ data }) => data.last_user_agent === 'guesser');
