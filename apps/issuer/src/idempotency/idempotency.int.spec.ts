@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mintToken } from '@latchkey/tokens';
 import { type Holder, problemOf, TestIssuer } from '../../test/issuer.js';
+import { ForgetAnswers } from './forget-answers.js';
 
 const issuer = TestIssuer.ofFile();
 let admin: Holder;
@@ -15,7 +16,7 @@ const count = async (customerId: string = admin.customer_id): Promise<number> =>
   const rows: { count: number }[] = await issuer.dataSource.query('select count(*)::int as count from issuer.tokens where customer_id = $1', [customerId]);
   return rows[0]?.count ?? 0;
 };
-const kept = (): Promise<{ id: string; sealed: Buffer | null }[]> => issuer.dataSource.query('select id, sealed from issuer.idempotency_keys');
+const kept = (): Promise<{ id: string; sealed: Buffer | null }[]> => issuer.dataSource.query('select id, token_id, sealed from issuer.idempotency_keys');
 interface Made {
   readonly id: string;
   readonly access_token: string;
@@ -91,7 +92,10 @@ describe('Idempotency-Key', () => {
     const first = (await (await keyed('old')).json()) as Made;
     await issuer.dataSource.query(`update issuer.idempotency_keys set created_at = created_at - interval '24 hours'`);
     expect(((await (await keyed('old')).json()) as Made).id).not.toBe(first.id);
-    expect(await kept()).toHaveLength(1);
+    await issuer.dataSource.query(`update issuer.idempotency_keys set created_at = created_at - interval '24 hours'`);
+    const later = (await (await keyed('young')).json()) as Made;
+    await new ForgetAnswers(issuer.dataSource).execute(new Date(), new AbortController().signal);
+    expect(await kept()).toEqual([expect.objectContaining({ token_id: later.id })]);
   });
 
   it('keeps the secret sealed: the database alone does not give it away (invariant 1)', async () => {

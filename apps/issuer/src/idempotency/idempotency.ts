@@ -74,13 +74,4 @@ async function keep(manager: EntityManager, { id, request, issued: { view, seque
        set request_hash = excluded.request_hash, token_id = excluded.token_id, sealed = excluded.sealed, created_at = excluded.created_at`,
     [id, request.bodyHash, view.id, answer],
   );
-  await forgetOld(manager);
-}
-
-/** A few with each new one, so that none stays long after its day. */
-async function forgetOld(manager: EntityManager): Promise<void> {
-  await manager.query(
-    `delete from issuer.idempotency_keys where id in (
-       select id from issuer.idempotency_keys where created_at < now() - interval '24 hours' limit 100 for update skip locked)`,
-  );
 }

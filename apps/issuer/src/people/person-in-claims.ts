@@ -53,7 +53,7 @@ function rolesIn(claims: JWTPayload, { role_claim, roles }: Rules): string[] {
 /** `''` where there is none to be shown: an address that nobody has proven could be anybody's. */
 function nameIn(claims: JWTPayload, { name_claim }: Rules): string {
   const claimed = claimOf(claims, name_claim);
-  const unproven = name_claim === 'email' && claimOf(claims, 'email_verified') === false;
+  const unproven = name_claim === 'email' && String(claimOf(claims, 'email_verified')) === 'false';
   return typeof claimed === 'string' && !unproven ? readable(claimed) : '';
 }
 

@@ -1,13 +1,17 @@
 import { pause } from '@latchkey/kafka';
 import type { Logger } from '@nestjs/common';
-import type { BuryTokens } from './bury-tokens.js';
 import type { FillGeneration } from './fill-generation.js';
 import type { Generation } from './generation.js';
 
 const sweepEachMs = 60_000;
 const retryAfterMs = 1000;
 
-/** What the leading relay does beside relaying: fills a new generation, then buries dead tokens each minute. */
+/** What is done each minute, by one instance of all. */
+export interface Sweep {
+  execute(now: Date, signal: AbortSignal): Promise<void>;
+}
+
+/** What the leading relay does beside relaying: fills a new generation, then sweeps each minute. */
 export class FeedUpkeep {
   private readonly stopping = new AbortController();
   private appended: Date | undefined;
@@ -15,7 +19,7 @@ export class FeedUpkeep {
 
   constructor(
     private readonly fill: FillGeneration,
-    private readonly bury: BuryTokens,
+    private readonly sweeps: readonly Sweep[],
     private readonly log: Pick<Logger, 'log' | 'warn'>,
   ) {}
 
@@ -46,7 +50,7 @@ export class FeedUpkeep {
 
   private async round(generation: Generation): Promise<number> {
     if (!generation.complete) this.appended ??= await this.fill.execute(generation, this.stopping.signal);
-    await this.bury.execute(new Date(), this.stopping.signal);
+    for (const sweep of this.sweeps) await sweep.execute(new Date(), this.stopping.signal);
     return sweepEachMs;
   }
 }

@@ -3,6 +3,7 @@ import { Outbox } from '@latchkey/outbox';
 import type { OutboxModuleOptions } from '@latchkey/outbox';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ForgetAnswers } from '../idempotency/forget-answers.js';
 import { RepublishTokens } from '../republish-tokens/republish-tokens.js';
 import { BuryTokens } from './bury-tokens.js';
 import { FeedUpkeep } from './feed-upkeep.js';
@@ -18,8 +19,8 @@ export function tokenStateFeed(tombstoneRetentionMs: number): NonNullable<Outbox
       const log = new Logger(TokenStateFeed.name);
       const store = new GenerationStore(dataSource);
       const fill = new FillGeneration(dataSource, new RepublishTokens(dataSource, outbox), store);
-      const bury = new BuryTokens(dataSource, outbox, tombstoneRetentionMs);
-      return new TokenStateFeed(client, store, () => new FeedUpkeep(fill, bury, log), log);
+      const sweeps = [new BuryTokens(dataSource, outbox, tombstoneRetentionMs), new ForgetAnswers(dataSource)];
+      return new TokenStateFeed(client, store, () => new FeedUpkeep(fill, sweeps, log), log);
     },
   };
 }

@@ -23,7 +23,7 @@ export class UpdateTokenController {
   @Requires('token:write')
   @Answers(200, tokenView, 'The token as it is now.', { example: tokenExample, headers: consistencyHeader })
   @Refuses(issuerErrors, 'unknown_role', 'unknown_scope', 'empty_window', 'contradictory_limit', 'expired_at_birth', 'not_covered', 'platform_only')
-  @Refuses(issuerErrors, 'token_ended', 'children_beyond', 'policy_violation', 'token_too_large')
+  @Refuses(issuerErrors, 'token_ended', 'already_rotated', 'children_beyond', 'policy_violation', 'token_too_large')
   @Refuses(runtimeErrors, 'not_found')
   async update(
     @CurrentCaller() caller: Caller,

@@ -57,6 +57,13 @@ describe('PATCH /automation-tokens/{id}', () => {
     expect(await refused(id, { expires_at: inHours(1) })).toMatchObject({ status: 409, code: 'token_ended' });
   });
 
+  it('moves the end of an overlap forward, never back: who was told of it relies on it', async () => {
+    const { id } = await issuer.issue({ expires_at: inHours(10) }, admin.secret);
+    await issuer.rotate(id, admin.secret, { overlap_seconds: 3600 });
+    expect(await refused(id, { expires_at: inHours(5) })).toMatchObject({ status: 409, code: 'already_rotated' });
+    expect((await issuer.patch(id, { expires_at: inHours(0.5) }, admin.secret)).status).toBe(200);
+  });
+
   it('finds a foreign token as little as one that is not there (invariant 9)', async () => {
     const other = await issuer.customer();
     for (const id of [other.id, issuer.platform.id, mintId(), 'no-id']) expect(await refused(id, { name: 'mine' })).toMatchObject({ status: 404, code: 'not_found' });

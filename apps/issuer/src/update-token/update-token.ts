@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { CATALOGUE } from '../catalogue/catalogue.js';
 import { CustomerEntity } from '../customers/customer.entity.js';
-import { forCaller } from '../issuer.errors.js';
+import { forCaller, IssuerError } from '../issuer.errors.js';
 import { checkPolicy } from '../policy/check-policy.js';
 import { changeTokens } from '../tokens/change-tokens.js';
 import { checkCovered, checkGrant } from '../tokens/check-grant.js';
@@ -54,8 +54,14 @@ export class UpdateToken {
   }
 }
 
+/** The end of an overlap was told to everyone, and stands. */
+function checkOverlap({ successorId, expiresAt }: TokenEntity, next: Date | null): void {
+  if (successorId !== null && expiresAt !== null && (next === null || next > expiresAt)) throw new IssuerError('already_rotated');
+}
+
 async function checkUpdate(manager: EntityManager, { token, maker }: Target, { updated, changed }: UpdatePlan, now: Date): Promise<void> {
   const customer = await manager.findOneByOrFail(CustomerEntity, { id: token.customerId });
+  checkOverlap(token, updated.expiresAt);
   const grant = grantOf(updated);
   checkGrant(grant, { maker, customer, now });
   await checkRelatives(manager, token, grant, now);
