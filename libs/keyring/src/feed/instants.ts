@@ -1,4 +1,9 @@
-const digit0 = 48;
+const digit0 = 0x30;
+const dash = 0x2d;
+const colon = 0x3a;
+const dot = 0x2e;
+const letterT = 0x54;
+const letterZ = 0x5a;
 
 /**
  * Epoch milliseconds of an instant as services of Latchkey write it (`2026-01-01T00:00:00.000Z`; the fraction may be left out), or NaN for any other text. So NaN
@@ -7,17 +12,21 @@ const digit0 = 48;
 export function parseInstant(text: string): number {
   const fraction = text.length === 24;
   if (!fraction && text.length !== 20) return NaN;
-  const [year, month, day] = [number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)];
-  const [hour, minute, second] = [number(text, 11, 13), number(text, 14, 16), number(text, 17, 19)];
+  const year = number(text, 0, 4);
+  const month = number(text, 5, 7);
+  const day = number(text, 8, 10);
+  const hour = number(text, 11, 13);
+  const minute = number(text, 14, 16);
+  const second = number(text, 17, 19);
   const milliseconds = fraction ? number(text, 20, 23) : 0;
   if (!separated(text, fraction) || !(hour < 24) || !(minute < 60) || !(second < 60) || !(day >= 1 && day <= daysIn(year, month))) return NaN;
   return daysBefore(year, month, day) * 86_400_000 + hour * 3_600_000 + minute * 60_000 + second * 1_000 + milliseconds;
 }
 
 function separated(text: string, fraction: boolean): boolean {
-  return (
-    text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':' && (!fraction || text[19] === '.') && text.endsWith('Z')
-  );
+  const date = text.charCodeAt(4) === dash && text.charCodeAt(7) === dash && text.charCodeAt(10) === letterT;
+  const time = text.charCodeAt(13) === colon && text.charCodeAt(16) === colon && (!fraction || text.charCodeAt(19) === dot);
+  return date && time && text.charCodeAt(text.length - 1) === letterZ;
 }
 
 /** NaN where one of the characters is no digit. */

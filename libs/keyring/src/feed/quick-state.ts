@@ -13,7 +13,15 @@ import { isDigest, isId, isLabels, isLimit, isList, isName, isNetworks, isNotify
 export function quickState({ key, value, headers }: UnreadRecord): IndexedState | undefined {
   if (!key || !value || !headers || !isStateEnvelope(headers)) return undefined;
   const state = stateIn(parse(value));
-  return state && key.toString('latin1') === state.id ? state : undefined;
+  return state && isText(key, state.id) ? state : undefined;
+}
+
+function isText(bytes: Buffer, text: string): boolean {
+  if (bytes.length !== text.length) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    if (bytes[at] !== text.charCodeAt(at)) return false;
+  }
+  return true;
 }
 
 function parse(value: Buffer): unknown {

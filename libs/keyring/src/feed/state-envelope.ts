@@ -23,7 +23,16 @@ export function isStateEnvelope(headers: Headers): boolean {
 }
 
 function is(header: Headers[string], expected: Buffer): boolean {
-  return Buffer.isBuffer(header) && header.equals(expected);
+  return Buffer.isBuffer(header) && sameBytes(header, expected);
+}
+
+/** For few bytes quicker than `equals`, which leaves JavaScript. */
+function sameBytes(one: Buffer, other: Buffer): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at += 1) {
+    if (one[at] !== other[at]) return false;
+  }
+  return true;
 }
 
 function isText(header: Headers[string]): boolean {

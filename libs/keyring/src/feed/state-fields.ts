@@ -8,15 +8,37 @@ import { fields } from '@latchkey/contracts';
 type Json = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown, keys: number): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === keys;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && countKeys(value) === keys;
+}
+
+/** What `JSON.parse` made has no keys but its own. */
+function countKeys(value: object): number {
+  let count = 0;
+  for (const key in value) count += Number(key !== undefined);
+  return count;
 }
 
 export function isId(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9A-Za-z]{22}$/.test(value);
+  return typeof value === 'string' && value.length === 22 && isMadeOf(value, base62);
 }
 
 export function isDigest(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+  return typeof value === 'string' && value.length === 64 && isMadeOf(value, hex);
+}
+
+const base62 = charactersOf(/[0-9A-Za-z]/);
+const hex = charactersOf(/[0-9a-f]/);
+
+/** 1 at the codes of ASCII characters that match. */
+function charactersOf(pattern: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 128 }, (_, code) => Number(pattern.test(String.fromCharCode(code))));
+}
+
+function isMadeOf(text: string, characters: Uint8Array): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    if (characters[text.charCodeAt(at)] !== 1) return false;
+  }
+  return true;
 }
 
 export function isName(value: unknown): value is string {
@@ -24,11 +46,18 @@ export function isName(value: unknown): value is string {
 }
 
 export function isLabels(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && (Object.entries(value).every(isPlainLabel) && Object.keys(value).length <= 50 || fields.labels.safeParse(value).success);
+  return arePlainLabels(value) || fields.labels.safeParse(value).success;
 }
 
-function isPlainLabel([key, value]: [string, unknown]): boolean {
-  return /^[ -~]{1,63}$/.test(key) && typeof value === 'string' && /^[ -~]{0,255}$/.test(value);
+function arePlainLabels(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  let count = 0;
+  for (const key in value) {
+    const label: unknown = (value as Json)[key];
+    count += 1;
+    if (count > 50 || !/^[ -~]{1,63}$/.test(key) || typeof label !== 'string' || !/^[ -~]{0,255}$/.test(label)) return false;
+  }
+  return true;
 }
 
 /** Of strings that are not empty. */

@@ -4,17 +4,16 @@ const bytesOfDigest = 32;
 /** Writes a SHA-256 in lower-case hex as eight words; answers `false` for what is none. */
 export function writeHex(hex: string, words: Uint32Array, at: number): boolean {
   if (hex.length !== bytesOfDigest * 2) return false;
-  let wrong = 0;
   for (let word = 0; word < 8; word += 1) {
     let value = 0;
     for (let place = word * 8; place < word * 8 + 8; place += 1) {
-      const digit = digits[hex.charCodeAt(place)] ?? -1;
-      wrong |= digit;
+      const digit = digits[hex.charCodeAt(place)];
+      if (digit === undefined || digit < 0) return false;
       value = (value << 4) | digit;
     }
     words[at + word] = value;
   }
-  return wrong >= 0;
+  return true;
 }
 
 /** The same of its 32 bytes. */

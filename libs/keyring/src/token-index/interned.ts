@@ -18,14 +18,21 @@ export class Interned<T> {
   /** The number of the value of this key, with one holder more; `make` is called where it is not kept yet. */
   hold(key: string, make: () => T): number {
     const known = this.numbers.get(key);
-    if (known !== undefined) {
-      this.at(known).holders += 1;
-      return known;
-    }
+    if (known !== undefined) return this.holdAgain(known);
     const number = this.free.pop() ?? this.kept.length;
     this.kept[number] = { key, value: make(), holders: 1 };
     this.numbers.set(key, number);
     return number;
+  }
+
+  /** The same of a number that is held. */
+  holdAgain(number: number): number {
+    this.at(number).holders += 1;
+    return number;
+  }
+
+  has(number: number): boolean {
+    return this.kept[number] !== undefined;
   }
 
   value(number: number): T {

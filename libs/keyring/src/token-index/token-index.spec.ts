@@ -26,9 +26,9 @@ describe('a state', () => {
     const state = aTokenState({
       platform: true,
       status: 'revoked',
-      sequence: Number.MAX_SAFE_INTEGER,
+      sequence: 2 ** 48 - 1,
       changed_at: '2026-03-04T05:06:07.089Z',
-      grant: aGrant({ permissions: ['stats:read'], services: [], workspaces: ['w'], networks: ['10.0.0.0/8'], not_before: '0000-01-01T00:00:00.000Z', expires_at: '9999-12-31T23:59:59.999Z' }),
+      grant: aGrant({ permissions: ['stats:read'], services: [], workspaces: ['w'], networks: ['10.0.0.0/8'], not_before: '1970-01-01T00:00:00.001Z', expires_at: '9999-12-31T23:59:59.999Z' }),
     });
     const index = indexOf(first, state);
     expect(find(index, state)).toMatchObject(entryOf(state));
@@ -73,12 +73,18 @@ describe('a state', () => {
     expect(find(index, renewed)).toMatchObject(entryOf(renewed));
   });
 
+  it('has times before 1970, when there were no tokens, as 1970', () => {
+    const early = { ...first, grant: aGrant({ not_before: '0000-01-01T00:00:00.000Z', expires_at: '1969-12-31T23:59:59.999Z' }), changed_at: '1900-01-01T00:00:00.000Z' };
+    expect(find(indexOf(early), early)).toMatchObject({ grant: { notBefore: 0, expiresAt: 0 }, changedAt: 0 });
+  });
+
   it.each([
-    ['an id', { id: 'z'.repeat(22) }],
-    ['a service account', { service_account_id: 'z'.repeat(22) }],
-  ])('with %s beyond 128 bits is not taken, and its token is refused', (_, change) => {
+    ['an id of more than 128 bits', { id: 'z'.repeat(22) }],
+    ['a service account of more than 128 bits', { service_account_id: 'z'.repeat(22) }],
+    ['a sequence of more than 48 bits', { sequence: 2 ** 48 }],
+  ])('with %s is not taken, and its token is refused', (_, change) => {
     const index = indexOf(first);
-    const unfit = { ...first, ...change, sequence: 2 };
+    const unfit = { ...first, sequence: 2, ...change };
     expect(put(index, unfit)).toBe('unfit');
     expect(index.unreadable).toBe(1);
     expect(find(index, first)).toMatchObject(entryOf(first, { unreadable: unfit.id === first.id }));

@@ -5,8 +5,8 @@ import type { IndexedState } from './indexed-state.js';
 import { Interned } from './interned.js';
 import { LastSequences } from './last-sequences.js';
 import { RowTable } from './row-table.js';
-import { SharedRights } from './shared-rights.js';
-import { field, startOf, TokenRows } from './token-rows.js';
+import { RightsPool, type SharedRights } from './shared-rights.js';
+import { field, startOf, TokenRows, widest } from './token-rows.js';
 
 export interface TokenIndexOptions {
   /** Keeps each token's name, which takes more room than all the rest of it. */
@@ -17,7 +17,7 @@ export interface TokenIndexOptions {
   readonly shardBits?: number;
 }
 
-/** `unfit`: an id that is no 128 bits, as none that was minted. */
+/** `unfit`: an id that is no 128 bits, or a sequence that is more than 48, as no issuer makes them. */
 export type PutOutcome = 'applied' | 'old' | 'conflict' | 'unfit';
 
 const none = -1;
@@ -39,7 +39,7 @@ export class TokenIndex {
   private readonly rows: TokenRows;
   private readonly byDigest: RowTable;
   private readonly byId: RowTable;
-  private readonly interned = new Interned<SharedRights>();
+  private readonly pool = new RightsPool();
   private readonly customers = new Interned<string>();
   private readonly forgotten: LastSequences;
   /** Keys whose latest record could not be read. */
@@ -65,7 +65,7 @@ export class TokenIndex {
 
   /** How many different rights and customers the tokens have. */
   get shared(): { rights: number; customers: number } {
-    return { rights: this.interned.size, customers: this.customers.size };
+    return { rights: this.pool.size, customers: this.customers.size };
   }
 
   knows(id: string): boolean {
@@ -95,14 +95,15 @@ export class TokenIndex {
     }
     const row = known === none ? rows.allocate() : known;
     if (known !== none && holder === none) this.byDigest.remove(known);
-    const [rights, customer] = this.hold(state);
+    const rights = this.pool.hold(state.rights);
+    const customer = this.customers.hold(state.customerId, () => state.customerId);
     if (known !== none) this.letGo(known);
-    rows.wordsOf(row).set(key, startOf(row));
+    rows.writeKey(row, key);
     this.writeFields(row, state, rights, customer);
     if (holder === none) this.byDigest.add(row);
     if (known === none) this.byId.add(row);
     this.count += Number(known === none);
-    this.unread.delete(state.id);
+    if (this.unread.size > 0) this.unread.delete(state.id);
     return 'applied';
   }
 
@@ -151,21 +152,23 @@ export class TokenIndex {
 
   /** Epoch milliseconds, -Infinity without bound. */
   notBefore(row: number): number {
-    return this.rows.double(row, field.notBefore);
+    const instant = this.rows.wide(row, 'notBefore');
+    return instant === widest ? -Infinity : instant;
   }
 
   /** Epoch milliseconds, Infinity without bound. */
   expiresAt(row: number): number {
-    return this.rows.double(row, field.expiresAt);
+    const instant = this.rows.wide(row, 'expiresAt');
+    return instant === widest ? Infinity : instant;
   }
 
   /** Epoch milliseconds. */
   changedAt(row: number): number {
-    return this.rows.double(row, field.changedAt);
+    return this.rows.wide(row, 'changedAt');
   }
 
   sequence(row: number): number {
-    return this.rows.double(row, field.sequence);
+    return this.rows.wide(row, 'sequence');
   }
 
   id(row: number): string {
@@ -186,7 +189,7 @@ export class TokenIndex {
   }
 
   private shares(row: number): SharedRights {
-    return this.interned.value(this.flags(row) >>> flagBits);
+    return this.pool.value(this.flags(row) >>> flagBits);
   }
 
   private flags(row: number): number {
@@ -197,30 +200,29 @@ export class TokenIndex {
     return writeId(id, this.key, field.id) ? this.byId.find(this.key, field.id) : none;
   }
 
-  private writeKey({ id, digest, serviceAccountId }: IndexedState): boolean {
+  private writeKey({ id, digest, serviceAccountId, sequence }: IndexedState): boolean {
     const { key } = this;
-    return writeId(id, key, field.id) && writeHex(digest, key, field.digest) && writeId(serviceAccountId, key, field.serviceAccount);
-  }
-
-  private hold({ rights, customerId }: IndexedState): [rights: number, customer: number] {
-    const { permissions, services, workspaces, networks } = rights;
-    const written = JSON.stringify([permissions, services, workspaces, networks]);
-    return [this.interned.hold(written, () => new SharedRights(rights)), this.customers.hold(customerId, () => customerId)];
+    return sequence <= widest && writeId(id, key, field.id) && writeHex(digest, key, field.digest) && writeId(serviceAccountId, key, field.serviceAccount);
   }
 
   private letGo(row: number): void {
-    this.interned.release(this.flags(row) >>> flagBits);
+    this.pool.release(this.flags(row) >>> flagBits);
     this.customers.release(this.rows.word(row, field.customer));
   }
 
   private writeFields(row: number, state: IndexedState, rights: number, customer: number): void {
     const { rows } = this;
-    rows.setDouble(row, field.expiresAt, state.expiresAt);
-    rows.setDouble(row, field.notBefore, state.notBefore);
-    rows.setDouble(row, field.changedAt, state.changedAt);
-    rows.setDouble(row, field.sequence, state.sequence);
+    rows.setWide(row, 'expiresAt', instant(state.expiresAt, Infinity));
+    rows.setWide(row, 'notBefore', instant(state.notBefore, -Infinity));
+    rows.setWide(row, 'changedAt', instant(state.changedAt, Infinity));
+    rows.setWide(row, 'sequence', state.sequence);
     rows.setWord(row, field.customer, customer);
     rows.setWord(row, field.rightsAndFlags, (rights << flagBits) | statuses.indexOf(state.status) | (state.platform ? platformFlag : 0));
     rows.setName(row, state.name);
   }
+}
+
+/** Instants are kept from 1970 on, before which there were no tokens: an earlier one is as good as that. */
+function instant(milliseconds: number, unbounded: number): number {
+  return milliseconds === unbounded ? widest : Math.min(widest - 1, Math.max(0, milliseconds));
 }

@@ -3,14 +3,22 @@ const segmentBits = 16;
 const segmentRows = 1 << segmentBits;
 const segmentMask = segmentRows - 1;
 
-/** Of a row, in 32-bit words, the fields of eight bytes on even ones; docs/keyring.md has the table. */
-export const rowWords = 26;
-export const field = { digest: 0, id: 8, serviceAccount: 12, expiresAt: 16, notBefore: 18, changedAt: 20, sequence: 22, customer: 24, rightsAndFlags: 25 } as const;
+/** Of a row, in 32-bit words: of each wide field the lower half, whose upper 16 bits stand in half a word; docs/keyring.md has the table. */
+export const rowWords = 24;
+export const field = { digest: 0, id: 8, serviceAccount: 12, customer: 16, rightsAndFlags: 17 } as const;
+const wide = {
+  expiresAt: { word: 18, half: 44 },
+  notBefore: { word: 19, half: 45 },
+  changedAt: { word: 20, half: 46 },
+  sequence: { word: 21, half: 47 },
+} as const;
+/** What a wide field can hold at most. */
+export const widest = 2 ** 48 - 1;
 
 interface Segment {
   readonly words: Uint32Array;
   /** The same bytes. */
-  readonly doubles: Float64Array;
+  readonly halves: Uint16Array;
   readonly names: string[] | undefined;
 }
 
@@ -42,6 +50,14 @@ export class TokenRows {
     this.lastFree = row + 1;
   }
 
+  /** The first words of the row. */
+  writeKey(row: number, key: Uint32Array): void {
+    const { words } = this.segment(row);
+    const start = startOf(row);
+    // For so few words quicker than `set`.
+    for (let at = 0; at < key.length; at += 1) words[start + at] = key[at] as number;
+  }
+
   /** The words in which the row stands, from `startOf(row)` on. */
   wordsOf(row: number): Uint32Array {
     return this.segment(row).words;
@@ -55,13 +71,19 @@ export class TokenRows {
     this.segment(row).words[startOf(row) + at] = value;
   }
 
-  /** Of a field of eight bytes. */
-  double(row: number, at: number): number {
-    return this.segment(row).doubles[(startOf(row) + at) / 2] as number;
+  /** A whole number of 48 bits. */
+  wide(row: number, name: keyof typeof wide): number {
+    const { words, halves } = this.segment(row);
+    const start = startOf(row);
+    return (halves[start * 2 + wide[name].half] as number) * 2 ** 32 + (words[start + wide[name].word] as number);
   }
 
-  setDouble(row: number, at: number, value: number): void {
-    this.segment(row).doubles[(startOf(row) + at) / 2] = value;
+  setWide(row: number, name: keyof typeof wide, value: number): void {
+    const { words, halves } = this.segment(row);
+    const start = startOf(row);
+    halves[start * 2 + wide[name].half] = value / 2 ** 32;
+    // The array keeps the lower 32 bits.
+    words[start + wide[name].word] = value;
   }
 
   name(row: number): string | undefined {
@@ -83,6 +105,6 @@ export function startOf(row: number): number {
 }
 
 function newSegment(keepsNames: boolean): Segment {
-  const bytes = new ArrayBuffer(segmentRows * rowWords * Uint32Array.BYTES_PER_ELEMENT);
-  return { words: new Uint32Array(bytes), doubles: new Float64Array(bytes), names: keepsNames ? [] : undefined };
+  const words = new Uint32Array(segmentRows * rowWords);
+  return { words, halves: new Uint16Array(words.buffer), names: keepsNames ? [] : undefined };
 }
