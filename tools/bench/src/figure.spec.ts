@@ -17,3 +17,8 @@ it('a report shows each figure with its baseline, ratio, spread and aim', () => 
   expect(head?.trim().split(/\s{2,}/)).toEqual(['median', 'spread', 'baseline', 'spread', 'ratio', 'spread', 'aim']);
   expect(line?.trim().split(/\s{2,}/)).toEqual(['issued', '50/s', '40–60', '100/s', '50–200', '0.50', '0.30–0.80', '0.5']);
 });
+
+it('a report leaves empty what has no baseline', () => {
+  const [, , line] = report([{ ...figure, unit: 'B', baseline: [], aim: '128' }]).split('\n');
+  expect(line?.trim().split(/\s{2,}/)).toEqual(['issued', '50 B', '40–60', '128']);
+});
