@@ -6,6 +6,7 @@ const idLength = 22;
 const changedAt = Date.parse('2026-01-01T00:00:00Z');
 const expiresAt = Date.parse('2100-01-01T00:00:00Z');
 
+const services = Array.from({ length: different }, (_, n) => `service-${n}`);
 const rights = Array.from({ length: different }, (_, n) => ({ permissions: ['purge:select', 'stats:read'], services: [serviceOf(n)], workspaces: null, networks: null }));
 const customers = Array.from({ length: different }, (_, n) => idOf(n));
 
@@ -29,7 +30,7 @@ export function nthState(n: number, digest: string = hash('sha256', String(n), '
 
 /** The one service on which the nth token may act. */
 export function serviceOf(n: number): string {
-  return `service-${n % different}`;
+  return services[n % different] as string;
 }
 
 /** Digits of base 36 are digits of base 62, too. */
