@@ -1,11 +1,11 @@
-import type { BatchOf, OwnReplicaSignal, ReplicaAnswer } from '@latchkey/kafka';
+import type { BatchOf, OwnReplicaSignal, ReplicaAnswer, UnreadRecord } from '@latchkey/kafka';
 import { Changes } from './changes.js';
-import type { FeedRecord } from './feed/feed-record.js';
+import { type FeedRecord, readFeedRecord } from './feed/feed-record.js';
 import { KeyringIndex } from './keyring-index.js';
 import type { IndexedState } from './token-index/indexed-state.js';
 import type { TokenIndexOptions } from './token-index/token-index.js';
 
-export type FeedSignal = OwnReplicaSignal<'token-state', FeedRecord>;
+export type FeedSignal = OwnReplicaSignal<'token-state', UnreadRecord>;
 
 /**
  * Follows token-state: the index that serves, and beside it the one that is being read, at first and whenever the topic turns out to be another one. What
@@ -44,9 +44,9 @@ export class TokenStateReplica {
     }
   }
 
-  private read({ partition, records }: BatchOf<'token-state', FeedRecord>): ReplicaAnswer {
+  private read({ partition, records }: BatchOf<'token-state', UnreadRecord>): ReplicaAnswer {
     for (const record of records) {
-      if (!this.take(record, partition)) return 'from_start';
+      if (!this.take(readFeedRecord(record), partition)) return 'from_start';
     }
     this.swapIfDue();
     return 'continue';

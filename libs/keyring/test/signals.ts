@@ -1,6 +1,5 @@
 import { encodeEvent, type OutgoingRecord, tokenHeartbeat, type TokenState, tokenState } from '@latchkey/contracts';
 import type { UnreadRecord } from '@latchkey/kafka';
-import { readFeedRecord } from '../src/feed/feed-record.js';
 import type { FeedSignal } from '../src/token-state-replica.js';
 
 const time = '2026-01-01T00:00:00.000Z';
@@ -34,6 +33,5 @@ export function unread({ key, value, headers }: AnyRecord): UnreadRecord {
 /** What the transport makes of records that follow one another in a partition; a record without a key may come, too. */
 export function batchOf(records: readonly AnyRecord[], partition = 0): FeedSignal {
   const end = BigInt(records.length);
-  const read = records.map((record) => readFeedRecord(unread(record)));
-  return { kind: 'batch', batch: { topic: 'token-state', partition, records: read, fromOffset: 0n, nextOffset: end, endOffset: end } };
+  return { kind: 'batch', batch: { topic: 'token-state', partition, records: records.map(unread), fromOffset: 0n, nextOffset: end, endOffset: end } };
 }

@@ -70,12 +70,16 @@ function shapeOf({ permissions, services, workspaces, networks }: Rights): numbe
   return mix(mix(mix(mix(0, permissions), services), workspaces), networks);
 }
 
-/** By the length and the last two characters of each item. */
+const lookedAt = 16;
+
+/** By the length and the last characters of each item. */
 function mix(shape: number, list: readonly string[] | null): number {
-  if (list === null) return Math.imul(shape, 31);
-  let mixed = Math.imul(shape, 31) + list.length + 1;
+  let mixed = Math.imul(shape, 31);
+  if (list === null) return mixed;
+  mixed += list.length + 1;
   for (const item of list) {
-    mixed = Math.imul(mixed, 31) + item.length + Math.imul(item.charCodeAt(item.length - 1), 37) + Math.imul(item.charCodeAt(item.length - 2), 4099);
+    mixed = Math.imul(mixed, 31) + item.length;
+    for (let at = Math.max(0, item.length - lookedAt); at < item.length; at += 1) mixed = Math.imul(mixed, 31) + item.charCodeAt(at);
   }
-  return mixed ^ (mixed >>> 12);
+  return mixed ^ (mixed >>> 15);
 }
