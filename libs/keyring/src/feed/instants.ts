@@ -1,3 +1,5 @@
+import { isText } from './bytes.js';
+
 const digit0 = 0x30;
 const dash = 0x2d;
 const colon = 0x3a;
@@ -10,6 +12,23 @@ const letterZ = 0x5a;
  * does not say that it is no instant.
  */
 export function parseInstant(text: string): number {
+  if (text !== latestText) {
+    latest = parse(text);
+    latestText = text;
+  }
+  return latest;
+}
+
+/** Whether these bytes are such an instant. */
+export function isInstant(bytes: Buffer): boolean {
+  return !Number.isNaN(isText(bytes, latestText) ? latest : parseInstant(bytes.toString('latin1')));
+}
+
+// A record mostly has the same instant several times.
+let latestText = '';
+let latest = NaN;
+
+function parse(text: string): number {
   const fraction = text.length === 24;
   if (!fraction && text.length !== 20) return NaN;
   const year = number(text, 0, 4);

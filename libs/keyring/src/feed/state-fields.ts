@@ -28,10 +28,15 @@ export function isDigest(value: unknown): value is string {
 
 const base62 = charactersOf(/[0-9A-Za-z]/);
 const hex = charactersOf(/[0-9a-f]/);
+const printable = charactersOf(/[ -~]/);
 
 /** 1 at the codes of ASCII characters that match. */
 function charactersOf(pattern: RegExp): Uint8Array {
   return Uint8Array.from({ length: 128 }, (_, code) => Number(pattern.test(String.fromCharCode(code))));
+}
+
+function isPlain(text: string, shortest: number, longest: number): boolean {
+  return text.length >= shortest && text.length <= longest && isMadeOf(text, printable);
 }
 
 function isMadeOf(text: string, characters: Uint8Array): boolean {
@@ -42,7 +47,7 @@ function isMadeOf(text: string, characters: Uint8Array): boolean {
 }
 
 export function isName(value: unknown): value is string {
-  return typeof value === 'string' && (/^[ -~]{1,255}$/.test(value) || fields.name.safeParse(value).success);
+  return typeof value === 'string' && (isPlain(value, 1, 255) || fields.name.safeParse(value).success);
 }
 
 export function isLabels(value: unknown): boolean {
@@ -55,7 +60,7 @@ function arePlainLabels(value: unknown): boolean {
   for (const key in value) {
     const label: unknown = (value as Json)[key];
     count += 1;
-    if (count > 50 || !/^[ -~]{1,63}$/.test(key) || typeof label !== 'string' || !/^[ -~]{0,255}$/.test(label)) return false;
+    if (count > 50 || !isPlain(key, 1, 63) || typeof label !== 'string' || !isPlain(label, 0, 255)) return false;
   }
   return true;
 }
