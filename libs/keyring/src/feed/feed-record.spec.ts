@@ -100,6 +100,31 @@ describe('reading a state the quick way', () => {
     expect(taken).toBeGreaterThan(100);
   });
 
+  const long = (length: number): string => 'x'.repeat(length);
+  const many = <T>(count: number, one: T): T[] => Array<T>(count).fill(one);
+  const grantOf = (grant: Partial<TokenState['grant']>): Partial<TokenState> => ({ grant: aGrant(grant) });
+  const labelsOf = (count: number): Record<string, string> => Object.fromEntries(Array.from({ length: count }, (_, n) => [`l${n}`, '']));
+
+  it.each<[string, (over: number) => Partial<TokenState>]>([
+    ['permissions', (over) => grantOf({ permissions: many(500 + over, 'a:b') })],
+    ['the length of a permission', (over) => grantOf({ permissions: [long(100 + over)] })],
+    ['services', (over) => grantOf({ services: many(1000 + over, 's') })],
+    ['the length of a service', (over) => grantOf({ services: [long(255 + over)] })],
+    ['workspaces', (over) => grantOf({ workspaces: many(1000 + over, 'w') })],
+    ['the length of a workspace', (over) => grantOf({ workspaces: [long(255 + over)] })],
+    ['networks', (over) => grantOf({ networks: many(100 + over, '10.0.0.0/8') })],
+    ['the length of a name', (over) => ({ name: long(255 + over) })],
+    ['labels', (over) => ({ labels: labelsOf(50 + over) })],
+    ['the length of a label’s name', (over) => ({ labels: { [long(63 + over)]: '' } })],
+    ['the length of a label', (over) => ({ labels: { l: long(255 + over) } })],
+    ['days of notice', (over) => ({ notify_days: many(10 + over, 7) })],
+    ['a day of notice', (over) => ({ notify_days: [365 + over] })],
+    ['the sequence', (over) => ({ sequence: Number.MAX_SAFE_INTEGER + over })],
+  ])('goes as far as the contract does, and no further: %s', (_, reach) => {
+    const state = aTokenState();
+    expect([0, 1].map((over) => agrees(recordOf(state, JSON.stringify({ ...state, ...reach(over) }))))).toEqual([true, false]);
+  });
+
   it('reads fields that stand twice, and numbers however written, as the contract does', () => {
     const state = aTokenState();
     const written = JSON.stringify(state);
