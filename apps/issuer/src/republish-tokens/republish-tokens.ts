@@ -59,7 +59,7 @@ export class RepublishTokens {
         [ids],
       );
       const locked = rows.map(({ id }) => id);
-      const tokens = await manager.findBy(TokenEntity, { id: In(locked) });
+      const tokens = await manager.find(TokenEntity, { where: { id: In(locked) }, order: { id: 'ASC' } });
       await this.outbox.append(manager, tokens.map(stateRecord));
       return locked;
     });
