@@ -1,5 +1,6 @@
 export * from './env/parse-env.js';
 export * from './env/env-fields.js';
+export { firstIssue, jsonFile } from './env/json-file.js';
 export * from './errors/api-error.js';
 export { RuntimeError, runtimeErrors, type RuntimeErrorCode } from './errors/runtime-error.js';
 export { type Problem, problemOf } from './errors/problem.js';

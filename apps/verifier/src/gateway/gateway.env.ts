@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { explain, port } from '@latchkey/runtime';
+import { jsonFile, port } from '@latchkey/runtime';
 import { z } from 'zod';
 import { type GatewayRule, gatewayRules } from './gateway-rules.js';
 
@@ -17,17 +16,7 @@ export const gatewayEnv = {
     `what gateways show in X-Gateway-Key: ${shortestKey} characters or more, several separated by commas while they change over; unset, nothing listens for gateways`,
   ),
   VERIFIER_GATEWAY_PORT: port(3012),
-  VERIFIER_GATEWAY_RULES: z
-    .string()
-    .optional()
-    .transform((file, context): readonly GatewayRule[] => {
-      try {
-        return file === undefined ? [] : gatewayRules.parse(JSON.parse(readFileSync(file, 'utf8')));
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: `cannot be used: ${reasonOf(error)}` });
-        return z.NEVER;
-      }
-    })
+  VERIFIER_GATEWAY_RULES: jsonFile((json): readonly GatewayRule[] => gatewayRules.parse(json), [])
     .describe('path of a JSON file that says which permission a method and path need; default none'),
   VERIFIER_GATEWAY_TRUST_HEADERS: z
     .enum(['true', 'false'])
@@ -64,10 +53,3 @@ export const gatewayEnv = {
     .describe('how many days before its end answers to a token carry Sunset and X-Latchkey-Expires-At, default 7'),
 };
 export type GatewayEnv = z.infer<z.ZodObject<typeof gatewayEnv>>;
-
-/** The messages of parsers would repeat what stands in the file. */
-function reasonOf(error: unknown): string {
-  if (error instanceof SyntaxError) return 'it is not JSON';
-  const [issue] = error instanceof z.ZodError ? error.issues : [];
-  return issue ? `${issue.path.join('.') || 'file'}: ${explain(issue)}` : 'it cannot be read';
-}
