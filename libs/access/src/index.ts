@@ -5,7 +5,7 @@ export { authorize, refusalOf, refusalReasons } from './authorize.js';
 export type { AccessRequest, RefusalReason, Verdict } from './authorize.js';
 export { defaultCatalogue, permissionsOf } from './catalogue.js';
 export type { Catalogue } from './catalogue.js';
-export { parseCatalogue } from './parse-catalogue.js';
+export { parseCatalogue, permissionName } from './parse-catalogue.js';
 export { CompiledGrant, CompiledRights, compileGrant, timeWindow } from './compiled-grant.js';
 export type { Rights, TimeWindow } from './compiled-grant.js';
 export { covers, uncovered } from './covers.js';

@@ -3,14 +3,15 @@ import { AccessError } from './access.errors.js';
 import { type Catalogue, defaultCatalogue, permissionsOf } from './catalogue.js';
 
 const word = '[a-z][a-z0-9_-]{0,40}';
-const permission = z.string().regex(new RegExp(`^${word}:(${word}|\\*)$`), { error: 'not <resource>:<verb> in lower case' });
+/** `resource:verb` as a catalogue names it. */
+export const permissionName = z.string().regex(new RegExp(`^${word}:(${word}|\\*)$`), { error: 'not <resource>:<verb> in lower case' });
 const pattern = z.string().regex(new RegExp(`^(${word}|\\*):(${word}|\\*)$`), { error: 'not <resource>:<verb> in lower case' });
 const roleName = z.string().regex(new RegExp(`^${word}$`), { error: 'a role is named in lower case' });
 
 const extension = z.strictObject({
-  permissions: z.array(permission).default([]),
+  permissions: z.array(permissionName).default([]),
   /** Further permissions, which act within a workspace. */
-  workspace_permissions: z.array(permission).default([]),
+  workspace_permissions: z.array(permissionName).default([]),
   roles: z.record(roleName, z.array(pattern).min(1)).default({}),
 });
 

@@ -1,8 +1,5 @@
+import { permissionName } from '@latchkey/access';
 import { z } from 'zod';
-
-const word = '[a-z][a-z0-9_-]{0,40}';
-/** As in a catalogue. */
-export const permission = z.string().regex(new RegExp(`^${word}:(${word}|\\*)$`), { error: 'not <resource>:<verb> in lower case' });
 
 /** A text as it stands in a decoded path, or a name in braces. */
 const segment = String.raw`(?:\{[a-z][a-z0-9_]{0,40}\}|[^\p{Cc}/\\;%?#{}*]+)`;
@@ -18,7 +15,7 @@ const methods = z.array(z.string().regex(/^[A-Z-]{1,20}$/, { error: 'not a metho
 /** What a gateway’s requests need: the first rule that matches holds. */
 export const gatewayRules = z.array(
   z
-    .strictObject({ methods, path: pattern, permission: permission.optional(), public: z.boolean().default(false) })
+    .strictObject({ methods, path: pattern, permission: permissionName.optional(), public: z.boolean().default(false) })
     .refine((rule) => rule.public === (rule.permission === undefined), { error: 'names no permission and is not public, or both' }),
 );
 export type GatewayRule = z.infer<typeof gatewayRules>[number];

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { permission } from './gateway-rules.js';
+import { permissionName } from '@latchkey/access';
 import type { OriginalRequest } from './original-request.js';
 import type { PathRules, Target } from './path-rules.js';
 import { pathSegments } from './path-segments.js';
@@ -27,7 +27,7 @@ export function requestedTarget(
 
 function targetInHeaders(headers: IncomingHttpHeaders): Target | undefined {
   const { 'x-latchkey-permission': needed, 'x-latchkey-service': service, 'x-latchkey-workspace': workspace } = headers;
-  if (!permission.safeParse(needed).success || ![service, workspace].every((each) => each === undefined || isResource(each))) return undefined;
+  if (!permissionName.safeParse(needed).success || ![service, workspace].every((each) => each === undefined || isResource(each))) return undefined;
   return { permission: String(needed), service_id: service?.toString(), workspace_id: workspace?.toString() };
 }
 
