@@ -31,7 +31,3 @@ export interface Decision {
   /** What is known is older than the bound, and counts all the same. */
   readonly stale?: boolean;
 }
-
-export function isAllowed({ outcome }: Decision): boolean {
-  return outcome === 'allowed' || outcome === 'public';
-}
