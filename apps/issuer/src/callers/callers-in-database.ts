@@ -1,7 +1,7 @@
 import type { CallerDirectory, FoundCaller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { holderColumns } from '../tokens/token-holder.js';
+import { changedAtOf, holderColumns } from '../tokens/token-holder.js';
 import type { TokenHolder } from '../tokens/token-holder.js';
 import { asCaller } from './as-caller.js';
 
@@ -15,6 +15,6 @@ export class CallersInDatabase implements CallerDirectory {
   async find(digest: string): Promise<FoundCaller | undefined> {
     const [token] = await this.dataSource.query<TokenHolder[]>(byDigest, [digest]);
     if (!token) return undefined;
-    return { caller: asCaller(token), status: token.status, changedAt: (token.revokedAt ?? token.changedAt).toISOString() };
+    return { caller: asCaller(token), status: token.status, changedAt: changedAtOf(token) };
   }
 }

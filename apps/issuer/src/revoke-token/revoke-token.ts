@@ -1,11 +1,10 @@
-import { compileGrant } from '@latchkey/access';
 import { Outbox } from '@latchkey/outbox';
-import { insufficientScope } from '@latchkey/runtime';
 import type { Caller, Origin } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { IssuerMetrics } from '../issuer.metrics.js';
+import { checkWritesOrIs } from '../tokens/check-writes-or-is.js';
 import { lockTokens } from '../tokens/lock-tokens.js';
 import { notFound, reaches } from '../tokens/reach.js';
 import { retryingTransaction } from '../tokens/retrying-transaction.js';
@@ -36,7 +35,7 @@ export class RevokeToken {
 
   /** Answers the named token as it then is. */
   async execute(caller: Caller, request: RevocationRequest, origin: Origin): Promise<TokenEntity> {
-    if (!mayRevoke(caller, request.tokenId)) throw insufficientScope(['token:write']);
+    checkWritesOrIs(caller, request.tokenId);
     const { root, ended } = await retryingTransaction(this.dataSource, (manager) => this.revoke(manager, caller, request, origin));
     await this.outbox.wake();
     this.metrics.countRevoked(ended);
@@ -50,9 +49,4 @@ export class RevokeToken {
     const ending = { roots: [root], descendants: request.descendants, reason: 'requested', by, now: new Date() } as const;
     return { root, ended: await endTokens(manager, this.outbox, ending) };
   }
-}
-
-/** Whoever holds a token may always give it up. */
-function mayRevoke(caller: Caller, tokenId: string): boolean {
-  return (caller.kind === 'token' && caller.tokenId === tokenId) || compileGrant(caller.grant).holds('token:write');
 }

@@ -1,6 +1,4 @@
-import { compileGrant } from '@latchkey/access';
 import { Outbox } from '@latchkey/outbox';
-import { insufficientScope } from '@latchkey/runtime';
 import type { Caller, Origin } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -10,6 +8,7 @@ import type { IdempotentRequest } from '../idempotency/idempotency-key.js';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { forCaller } from '../issuer.errors.js';
 import { IssuerMetrics } from '../issuer.metrics.js';
+import { checkWritesOrIs } from '../tokens/check-writes-or-is.js';
 import { showIssued } from '../tokens/issued-view.js';
 import type { Issued } from '../tokens/issued-view.js';
 import { lockTarget } from '../tokens/lock-target.js';
@@ -42,7 +41,7 @@ export class RotateToken {
   ) {}
 
   async execute(caller: Caller, rotation: Rotation, origin: Origin): Promise<Issued> {
-    if (!mayRotate(caller, rotation.id)) throw insufficientScope(['token:write']);
+    checkWritesOrIs(caller, rotation.id);
     const issued = await retryingTransaction(this.dataSource, (manager) =>
       this.idempotency.once(manager, caller, rotation.idempotent, async () => showIssued(await this.rotate(manager, caller, rotation, origin))),
     ).catch((error: unknown) => {
@@ -64,11 +63,6 @@ export class RotateToken {
     await this.outbox.append(manager, await retirePredecessor(manager, target.token, { successorId: successor.token.id, endsAt: plan.endsAt, by, now }));
     return successor;
   }
-}
-
-/** Whoever holds a token may always replace it, with no more than it is. */
-function mayRotate(caller: Caller, id: string): boolean {
-  return (caller.kind === 'token' && caller.tokenId === id) || compileGrant(caller.grant).holds('token:write');
 }
 
 function succeed(token: TokenEntity, { grant }: RotationPlan, { now, ...made }: { creatorId: string; parentId: string | null; now: Date }): NewToken {

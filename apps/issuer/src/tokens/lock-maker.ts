@@ -4,7 +4,7 @@ import { invalidToken, whyRefused } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import type { EntityManager } from 'typeorm';
 import { grantOf } from './token-grant.js';
-import { holderColumns } from './token-holder.js';
+import { changedAtOf, holderColumns } from './token-holder.js';
 import type { TokenHolder } from './token-holder.js';
 
 /** Whoever makes or changes a token, with the rights that hold at this moment. */
@@ -38,6 +38,6 @@ export function makerOf(caller: Caller, token: TokenHolder | undefined, now: Dat
   if (token?.id !== caller.tokenId) throw invalidToken('the token is not known');
   const grant = grantOf(token);
   const refusal = refusalOf(grant, token.status, { at: now });
-  if (refusal) throw invalidToken(whyRefused(refusal, grant, (token.revokedAt ?? token.changedAt).toISOString()));
+  if (refusal) throw invalidToken(whyRefused(refusal, grant, changedAtOf(token)));
   return { grant, boundByExpiry: true, creatorId: token.serviceAccountId, tokenId: token.id };
 }

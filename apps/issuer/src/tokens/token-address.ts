@@ -1,6 +1,5 @@
-import { isId } from '@latchkey/tokens';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { idAddress } from './id-address.js';
 
-/** What is no id becomes one that no token has: it is not found, like any other that is not there. */
-export const tokenAddress = z.strictObject({ id: z.string().transform((text) => (isId(text) ? text : '')).describe('id of the token') });
+export const tokenAddress = idAddress('token');
 export type TokenAddress = z.infer<typeof tokenAddress>;
