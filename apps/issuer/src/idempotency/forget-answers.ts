@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { keptForHours } from './kept-for.js';
 
 const page = 1000;
 
@@ -7,7 +8,7 @@ export class ForgetAnswers {
   constructor(private readonly dataSource: DataSource) {}
 
   async execute(now: Date, signal: AbortSignal): Promise<void> {
-    const over = new Date(now.getTime() - 24 * 60 * 60 * 1000);
+    const over = new Date(now.getTime() - keptForHours * 60 * 60 * 1000);
     while (!signal.aborted && (await this.forgetPage(over)) === page);
   }
 

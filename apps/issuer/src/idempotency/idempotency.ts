@@ -9,6 +9,7 @@ import { hasExpired } from '../tokens/token-grant.js';
 import { TokenEntity } from '../tokens/token.entity.js';
 import { rowIdOf } from './idempotency-key.js';
 import type { IdempotentRequest } from './idempotency-key.js';
+import { keptForHours } from './kept-for.js';
 import { openAnswer, sealAnswer } from './seal-answer.js';
 
 const kept = z.strictObject({ view: issuedView, sequence: z.int() });
@@ -43,7 +44,7 @@ async function claim(manager: EntityManager, id: string): Promise<void> {
 
 async function find(manager: EntityManager, id: string): Promise<KeptAnswer | undefined> {
   const rows: KeptAnswer[] = await manager.query(
-    `select request_hash, token_id, sealed from issuer.idempotency_keys where id = $1 and created_at > now() - interval '24 hours'`,
+    `select request_hash, token_id, sealed from issuer.idempotency_keys where id = $1 and created_at > now() - interval '${keptForHours} hours'`,
     [id],
   );
   return rows[0];
