@@ -9,6 +9,11 @@ export interface UnreadRecord {
   readonly headers?: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
 }
 
+/** The same, and where it stood: its offset in decimal digits. */
+export interface PlacedRecord extends UnreadRecord {
+  readonly offset: string;
+}
+
 interface Received<E> {
   readonly offset: bigint;
   /** When it was produced, in epoch milliseconds. */

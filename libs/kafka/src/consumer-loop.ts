@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import type { Consumer, ConsumerConfig, ConsumerRunConfig } from 'kafkajs';
 import type { KafkaClient } from './kafka-client.js';
-import { ConsumerCrashedError } from './kafka.errors.js';
+import { BeginningFailedError, ConsumerCrashedError } from './kafka.errors.js';
 import { Backoff, pause } from './pause.js';
 
 /** One way of reading, over however many consumers it takes. */
@@ -104,9 +104,10 @@ export class ConsumerLoop {
   }
 }
 
-/** What kafkajs calls retriable at its root: a broker that is away, a topic not made yet. Missing rights and faults in code are not. */
+/** What kafkajs calls retriable at its root: a broker that is away, a topic not made yet. Missing rights and faults in code are not, save a handler's, which is asked again. */
 function mayRecover(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof BeginningFailedError) return true;
   if (error.cause instanceof Error) return mayRecover(error.cause);
   return (error as { retriable?: unknown }).retriable === true || error.name === 'KafkaJSNumberOfRetriesExceeded';
 }

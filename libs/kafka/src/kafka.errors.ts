@@ -8,6 +8,16 @@ export class FencedError extends Error {
   }
 }
 
+/** A handler did not take that reading begins; it is asked again. */
+export class BeginningFailedError extends Error {
+  readonly code = 'beginning_failed';
+
+  constructor(consumer: string, options?: ErrorOptions) {
+    super(`The handler of ${consumer} failed before reading began.`, options);
+    this.name = 'BeginningFailedError';
+  }
+}
+
 /** A consumer ended for a reason that trying again does not mend, such as missing rights. */
 export class ConsumerCrashedError extends Error {
   readonly code = 'consumer_crashed';

@@ -6,11 +6,12 @@ import type { BatchOf } from './batch.js';
 import type { Consumption } from './consumer-loop.js';
 import type { ConsumerMetrics } from './consumer-metrics.js';
 import type { KafkaClient } from './kafka-client.js';
+import { BeginningFailedError } from './kafka.errors.js';
 import { PartitionWaits } from './partition-waits.js';
 import { batchOf, readMessage } from './read-batch.js';
 import { FetchRounds } from './fetch-rounds.js';
 import { ReplicaPositions } from './replica-positions.js';
-import type { AnySignal, ReplicaAnswer } from './replica-signal.js';
+import type { AnySignal, Beginning, ReplicaAnswer } from './replica-signal.js';
 import type { OwnReplicaSubscription, ReplicaSubscription } from './subscription.js';
 import { whileBeating } from './while-beating.js';
 
@@ -67,7 +68,7 @@ export class ReplicaConsumption implements Consumption {
 
   async prepare(consumer: Consumer): Promise<ConsumerRunConfig> {
     this.consumer = consumer;
-    if (!this.positions.known) this.positions.begin(await this.dependencies.client.watermarks(this.topic));
+    if (!this.positions.known) await this.inTurn(() => this.begin());
     consumer.on(consumer.events.GROUP_JOIN, () => this.seekAll());
     consumer.on(consumer.events.FETCH_START, ({ payload }) => {
       this.rounds.started(payload.nodeId);
@@ -124,21 +125,34 @@ export class ReplicaConsumption implements Consumption {
   }
 
   private async tellIfCaughtUp(): Promise<void> {
-    if (!this.rounds.complete || !this.positions.newlyCaughtUp) return;
-    await this.tell({ kind: 'caught_up', partitions: this.positions.all.size });
-    this.positions.toldCaughtUp();
+    if (!this.startingOver && this.rounds.complete && this.positions.newlyCaughtUp) {
+      await this.tell({ kind: 'caught_up', partitions: this.positions.all.size });
+      this.positions.toldCaughtUp();
+    }
+    // Also where nothing more comes that would have it done.
+    if (this.startingOver) await this.startOver();
   }
 
-  private async tell(signal: AnySignal): Promise<void> {
+  private async tell(signal: Exclude<AnySignal, Beginning>): Promise<void> {
     const answer = (await this.handle(signal)) as ReplicaAnswer;
     if (answer === 'from_start') this.startingOver = true;
   }
 
   /** Reads everything again. Stays due until it has succeeded. */
   private async startOver(): Promise<void> {
-    this.positions.begin(await this.dependencies.client.watermarks(this.topic));
+    await this.begin();
     this.startingOver = false;
     this.seekAll();
+  }
+
+  private async begin(): Promise<void> {
+    const { client } = this.dependencies;
+    const [clusterId, partitions] = await Promise.all([client.clusterId(), client.watermarks(this.topic)]);
+    const beginning: Beginning = { kind: 'beginning', clusterId, topic: client.prefixed(this.topic), partitions };
+    const answer = (await this.handle(beginning).catch((error: unknown) => {
+      throw new BeginningFailedError(this.name, { cause: error });
+    })) as ReplicaAnswer;
+    this.positions.begin(partitions, typeof answer === 'object' ? answer.from : undefined);
   }
 
   private seekAll(): void {

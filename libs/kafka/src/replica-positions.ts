@@ -15,13 +15,13 @@ export class ReplicaPositions {
     return this.next;
   }
 
-  /** From the first record that each partition still holds. */
-  begin(watermarks: readonly Watermarks[]): void {
+  /** From these offsets, or else from the first record that each partition still holds. */
+  begin(watermarks: readonly Watermarks[], from: ReadonlyMap<number, bigint> = new Map()): void {
     this.next.clear();
     this.goals.clear();
     this.announced = false;
     for (const { partition, low, high } of watermarks) {
-      this.next.set(partition, low);
+      this.next.set(partition, from.get(partition) ?? low);
       this.goals.set(partition, high);
     }
   }

@@ -52,7 +52,11 @@ describe('a replica', () => {
   it('has caught up at once on an empty topic', async () => {
     await cluster.serve([Mirror]);
     await caughtUp();
-    expect(signals).toEqual([{ kind: 'caught_up', partitions: 2 }]);
+    const [clusterId, partitions] = await Promise.all([cluster.client.clusterId(), cluster.client.watermarks('token-state')]);
+    expect(signals).toEqual([
+      { kind: 'beginning', clusterId, topic: cluster.client.prefixed('token-state'), partitions },
+      { kind: 'caught_up', partitions: 2 },
+    ]);
   });
 
   it('has caught up once all that was there has been handled, and goes on', async () => {
@@ -94,7 +98,7 @@ describe('a replica', () => {
     expect((await client.watermarks('token-state'))[0]?.high).toBe(0n);
     await cluster.serve([Mirror]);
     await caughtUp();
-    expect(kinds()).toEqual(['batch', 'caught_up']);
+    expect(kinds()).toEqual(['beginning', 'batch', 'caught_up']);
     await transaction.abort();
     await producer.disconnect();
   });
@@ -124,6 +128,46 @@ describe('a replica', () => {
     expect(offsets(1)).toEqual([0n, 0n]);
   });
 
+  it('reads on from where its handler has kept what stood before, and from the start where it asks for that after all', async () => {
+    await cluster.producer.send([aHeartbeat(0), aHeartbeat(0), aHeartbeat(0), aHeartbeat(1)]);
+    answer = ({ kind }) => (kind === 'beginning' ? { from: new Map([[0, 1n]]) } : 'continue');
+    await cluster.serve([Mirror]);
+    await caughtUp();
+    expect([offsets(0), offsets(1)]).toEqual([[1n, 2n], [0n]]);
+    signals.length = 0;
+    answer = () => 'from_start';
+    await cluster.producer.send([aHeartbeat(0)]);
+    await eventually(() => expect(kinds()).toContain('beginning'));
+    answer = () => 'continue';
+    await caughtUp();
+    expect(offsets(0).slice(-4)).toEqual([0n, 1n, 2n, 3n]);
+  });
+
+  it('reads from the start when its handler asks for it once caught up, though nothing more comes', async () => {
+    await cluster.producer.send([aHeartbeat(0)]);
+    answer = ({ kind }) => {
+      if (kind === 'beginning') return { from: new Map([[0, 1n]]) };
+      answer = () => 'continue';
+      return 'from_start';
+    };
+    await cluster.serve([Mirror]);
+    await caughtUp(2);
+    expect(kinds()).toEqual(['beginning', 'caught_up', 'beginning', 'batch', 'caught_up']);
+    expect(offsets(0)).toEqual([0n]);
+  });
+
+  it('begins once its handler has taken that it does', async () => {
+    let failed = false;
+    answer = ({ kind }) => {
+      if (failed) return 'continue';
+      failed = kind === 'beginning';
+      throw new Error('not now');
+    };
+    await cluster.serve([Mirror]);
+    await caughtUp();
+    expect(kinds()).toEqual(['beginning', 'caught_up']);
+  });
+
   it('goes on from its position after a rebalance, though kafkajs forgets it and nothing is committed', async () => {
     await cluster.producer.send([aHeartbeat(0), aHeartbeat(1)]);
     await cluster.serve([Mirror]);
@@ -139,7 +183,7 @@ describe('a replica', () => {
   it('gets a batch again when its handler failed', async () => {
     let failed = false;
     answer = ({ kind }) => {
-      if (kind === 'caught_up' || failed) return 'continue';
+      if (kind !== 'batch' || failed) return 'continue';
       failed = true;
       throw new Error('not now');
     };

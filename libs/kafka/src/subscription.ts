@@ -1,7 +1,7 @@
 import type { TopicName } from '@latchkey/contracts';
 import { applyDecorators, UseFilters } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
-import type { Batch, UnreadRecord } from './batch.js';
+import type { Batch, PlacedRecord } from './batch.js';
 import { PassErrorsFilter } from './pass-errors.filter.js';
 import type { OwnReplicaSignal, ReplicaAnswer, ReplicaSignal } from './replica-signal.js';
 
@@ -23,7 +23,7 @@ export interface ReplicaSubscription<T extends TopicName> {
 /** For a topic of so many records that reading them has to be quick. */
 export interface OwnReplicaSubscription<T extends TopicName, R> extends ReplicaSubscription<T> {
   /** Makes of a record what the handler gets. Must not throw; `readRecord` is the way of all others. */
-  readonly read: (record: UnreadRecord) => R;
+  readonly read: (record: PlacedRecord) => R;
 }
 
 /** What `BatchServer` finds on a handler. */
@@ -53,7 +53,7 @@ export function OnPositionedBatch<const T extends TopicName>(
   return handlerOf({ mode: 'positioned', ...subscription });
 }
 
-/** Every instance reads all of the topic, from the start, and commits nothing. Also reads what is not committed yet. */
+/** Every instance reads all of the topic, from the start unless its handler knows better, and commits nothing. Also reads what is not committed yet. */
 export function OnReplica<const T extends TopicName, R>(
   subscription: OwnReplicaSubscription<T, R>,
 ): HandlerDecorator<(signal: OwnReplicaSignal<T, R>) => ReplicaAnswer | Promise<ReplicaAnswer>>;

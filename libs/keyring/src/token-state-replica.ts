@@ -32,6 +32,8 @@ export class TokenStateReplica {
 
   apply(signal: FeedSignal): ReplicaAnswer {
     switch (signal.kind) {
+      case 'beginning':
+        return 'continue';
       case 'batch':
         return this.read(signal.batch);
       case 'caught_up':
