@@ -7,8 +7,9 @@ import { benchIssue } from './issue.bench.js';
 import { benchKeyring } from './keyring/keyring.bench.js';
 import { benchList } from './list.bench.js';
 import { report } from './report.js';
-import { benchRevocation } from './revocation.bench.js';
+import { benchRevocation } from './revocation/revocation.bench.js';
 import { type Bench, onScene } from './scene.js';
+import { benchVerify } from './verify/verify.bench.js';
 
 const chosen = chooseBenches(process.argv.slice(2));
 if (!chosen) {
@@ -16,7 +17,7 @@ if (!chosen) {
   process.exit(64);
 }
 const env = parseEnv(benchEnv);
-const onSystem: Readonly<Record<Exclude<BenchName, 'keyring'>, Bench>> = {
+const onSystem: Readonly<Record<Exclude<BenchName, 'keyring' | 'verify'>, Bench>> = {
   revocation: benchRevocation(env.BENCH_ROUNDS),
   issue: benchIssue,
   list: benchList(env.BENCH_TOKENS),
@@ -24,10 +25,11 @@ const onSystem: Readonly<Record<Exclude<BenchName, 'keyring'>, Bench>> = {
 
 await runCommand({ name: `bench-${process.pid}`, codeOnSignal: 130 }, async (children, record) => {
   const figures: Figure[] = chosen.includes('keyring') ? await benchKeyring() : [];
-  const ofSystem = chosen.filter((name) => name !== 'keyring');
-  if (ofSystem.length > 0) {
+  const onKafka = chosen.filter((name) => name !== 'keyring');
+  if (onKafka.length > 0) {
     const infrastructure = await throwAwayInfrastructure(env, { children, record });
-    for (const name of ofSystem) figures.push(...(await onScene(onSystem[name], infrastructure, children)));
+    if (chosen.includes('verify')) figures.push(...(await benchVerify(env.BENCH_TOKENS, infrastructure, children)));
+    for (const name of onKafka.filter((each) => each !== 'verify')) figures.push(...(await onScene(onSystem[name], infrastructure, children)));
   }
   process.stdout.write(`\n${report(figures)}\n`);
   return 0;

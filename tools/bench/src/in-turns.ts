@@ -1,4 +1,4 @@
-const runs = 5;
+export const runs = 5;
 
 export interface Turns<T> {
   readonly measured: T[];
