@@ -1,4 +1,5 @@
-import { TokenIndex, type TokenIndexOptions } from './token-index/token-index.js';
+import type { TokenIndexOptions } from './token-index/index-parts.js';
+import { TokenIndex } from './token-index/token-index.js';
 
 /** The live tokens that one reading of token-state has given, and how far that reading has come. */
 export class KeyringIndex {

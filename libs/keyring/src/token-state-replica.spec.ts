@@ -98,6 +98,13 @@ describe('a new generation', () => {
     expect(known(replica)).toEqual(['state']);
   });
 
+  it('has what could not be read stay refused, though what stood before it is read again', () => {
+    const replica = inService();
+    replica.apply(batchOf([junk(state.id), heartbeat(0, ofSecond)]));
+    replica.apply(batchOf([stateRecord(state)]));
+    expect(find(replica, state.digest)?.unreadable).toBe(true);
+  });
+
   it('is known again in the next reading, as is the one before it', () => {
     const replica = inService();
     replica.apply(batchOf([heartbeat(0, ofSecond)]));

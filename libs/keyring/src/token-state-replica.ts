@@ -2,8 +2,8 @@ import type { BatchOf, OwnReplicaSignal, ReplicaAnswer, UnreadRecord } from '@la
 import { Changes } from './changes.js';
 import { type FeedRecord, readFeedRecord } from './feed/feed-record.js';
 import { KeyringIndex } from './keyring-index.js';
+import type { TokenIndexOptions } from './token-index/index-parts.js';
 import type { IndexedState } from './token-index/indexed-state.js';
-import type { TokenIndexOptions } from './token-index/token-index.js';
 
 export type FeedSignal = OwnReplicaSignal<'token-state', UnreadRecord>;
 
@@ -77,8 +77,8 @@ export class TokenStateReplica {
     const outcome = reading.tokens.put(state);
     if (outcome === 'conflict') this.conflicts += 1;
     if (outcome === 'unfit') this.unreadable += 1;
-    // Also while another index is read, what is seen revoked is refused at once.
-    if (inService !== reading && inService?.tokens.knows(state.id)) inService.tokens.put(state);
+    // Also while another index is read, what is seen revoked is refused at once. What is not newer is of before, and says nothing of what could not be read since.
+    if (inService !== reading && inService?.tokens.isBehind(state)) inService.tokens.put(state);
     this.changes.tell(state.digest);
   }
 

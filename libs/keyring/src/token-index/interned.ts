@@ -9,10 +9,17 @@ export class Interned<T> {
   private readonly numbers = new Map<string, number>();
   private readonly kept: (Kept<T> | undefined)[] = [];
   private readonly free: number[] = [];
+  /** While numbers are pinned: what nobody held at some time since. */
+  private idle: Set<number> | undefined;
 
   /** How many different ones are held. */
   get size(): number {
-    return this.numbers.size;
+    return this.numbers.size - [...(this.idle ?? [])].filter((number) => this.at(number).holders === 0).length;
+  }
+
+  /** One above the highest number. */
+  get end(): number {
+    return this.kept.length;
   }
 
   /** The number of the value of this key, with one holder more; `make` is called where it is not kept yet. */
@@ -39,12 +46,40 @@ export class Interned<T> {
     return this.at(number).value;
   }
 
-  /** The value goes with its last holder, and its number is given to another. */
+  /** The value goes with its last holder, and its number is given to another; both wait while numbers are pinned. */
   release(number: number): void {
     const one = this.at(number);
     one.holders -= 1;
     if (one.holders > 0) return;
-    this.numbers.delete(one.key);
+    if (this.idle) this.idle.add(number);
+    else this.drop(number, one);
+  }
+
+  /** From here on each number that stands for a value stands for it and no other, whoever lets it go: what was written down with it can still be read. */
+  pin(): void {
+    this.idle ??= new Set();
+  }
+
+  unpin(): void {
+    const idle = this.idle ?? new Set();
+    this.idle = undefined;
+    for (const number of idle) {
+      const one = this.at(number);
+      if (one.holders === 0) this.drop(number, one);
+    }
+  }
+
+  /** Takes a value in under the next number, or leaves that to another. Nobody holds it yet, so numbers have to be pinned. */
+  adopt(one: { key: string; value: T } | undefined): void {
+    const number = this.kept.length;
+    this.kept.push(one && { ...one, holders: 0 });
+    if (!one) return void this.free.push(number);
+    this.numbers.set(one.key, number);
+    this.idle?.add(number);
+  }
+
+  private drop(number: number, { key }: Kept<T>): void {
+    this.numbers.delete(key);
     this.kept[number] = undefined;
     this.free.push(number);
   }

@@ -17,6 +17,11 @@ export class LastSequences {
     this.sequences.set(id, sequence);
   }
 
+  /** Id and sequence of each, as they came in. */
+  get all(): [string, number][] {
+    return [...this.sequences];
+  }
+
   private makeRoom(id: string): void {
     const oldest = this.order[this.next];
     if (oldest !== undefined) this.sequences.delete(oldest);

@@ -15,7 +15,8 @@ class Model {
 
   put(state: TokenState): PutOutcome {
     const known = this.byId.get(state.id);
-    if (state.sequence <= (known?.state.sequence ?? this.buried.get(state.id) ?? 0)) return 'old';
+    const last = known?.state.sequence ?? this.buried.get(state.id) ?? 0;
+    if (state.sequence < last || (state.sequence === last && !this.unread.has(state.id))) return 'old';
     if ([...this.byId.values()].some(({ state: { id, digest } }) => digest === state.digest && id !== state.id)) {
       this.refuse(state.id);
       return 'conflict';

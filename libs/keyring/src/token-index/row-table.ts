@@ -41,6 +41,12 @@ export class RowTable {
     return none;
   }
 
+  /** Makes room for so many rows at once in a table that has none. */
+  reserve(rows: number): void {
+    const slots = Math.max(smallestShard, 2 ** Math.ceil(Math.log2((rows / this.shards.length) * (4 / 3))));
+    if (rows > 0) this.shards.forEach((_, shard) => (this.shards[shard] = new Int32Array(slots)));
+  }
+
   /** The row's key stands in no row of the table. */
   add(row: number): void {
     const hash = this.hashOfRow(row);

@@ -41,19 +41,47 @@ export class RightsPool {
     const guess = shapeOf(rights) & (guesses - 1);
     const known = (this.guessed[guess] as number) - 1;
     if (this.interned.has(known) && this.interned.value(known).are(rights)) return this.interned.holdAgain(known);
-    const { permissions, services, workspaces, networks } = rights;
-    const number = this.interned.hold(JSON.stringify([permissions, services, workspaces, networks]), () => new SharedRights(rights));
+    const number = this.interned.hold(keyOf(rights), () => new SharedRights(rights));
     this.guessed[guess] = number + 1;
     return number;
+  }
+
+  holdAgain(number: number): void {
+    this.interned.holdAgain(number);
   }
 
   value(number: number): SharedRights {
     return this.interned.value(number);
   }
 
+  /** The rights that the number stands for, as they were written. */
+  written(number: number): Rights | undefined {
+    return this.interned.has(number) ? this.interned.value(number).written : undefined;
+  }
+
+  get end(): number {
+    return this.interned.end;
+  }
+
+  pin(): void {
+    this.interned.pin();
+  }
+
+  unpin(): void {
+    this.interned.unpin();
+  }
+
+  adopt(rights: Rights | undefined): void {
+    this.interned.adopt(rights && { key: keyOf(rights), value: new SharedRights(rights) });
+  }
+
   release(number: number): void {
     this.interned.release(number);
   }
+}
+
+function keyOf({ permissions, services, workspaces, networks }: Rights): string {
+  return JSON.stringify([permissions, services, workspaces, networks]);
 }
 
 function sameList(one: readonly string[] | null, other: readonly string[] | null): boolean {

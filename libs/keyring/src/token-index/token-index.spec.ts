@@ -148,14 +148,25 @@ describe('a tombstone', () => {
 });
 
 describe('an unreadable record', () => {
-  it('has its token refused until a readable state of higher sequence comes', () => {
-    const index = indexOf(first);
+  it.each([
+    ['the same', second],
+    ['a newer', third],
+  ])('has its token refused until %s state comes that can be read', (_, state) => {
+    const index = indexOf(second);
     index.refuse(first.id);
-    put(index, first);
-    expect(find(index, first)).toMatchObject(entryOf(first, { unreadable: true }));
+    expect(put(index, first)).toBe('old');
+    expect(find(index, first)).toMatchObject(entryOf(second, { unreadable: true }));
     expect(index.unreadable).toBe(1);
-    put(index, second);
-    expect(find(index, first)).toMatchObject(entryOf(second));
+    expect(put(index, state)).toBe('applied');
+    expect(find(index, first)).toMatchObject(entryOf(state));
+    expect([index.unreadable, index.size]).toEqual([0, 1]);
+  });
+
+  it('of a token that was forgotten is over once its last state comes again', () => {
+    const index = indexOf(second);
+    index.forget(first.id);
+    index.refuse(first.id);
+    expect([put(index, first), put(index, second)]).toEqual(['old', 'applied']);
     expect(index.unreadable).toBe(0);
   });
 

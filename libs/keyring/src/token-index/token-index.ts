@@ -2,32 +2,17 @@ import { CompiledGrant, type Rights, type TokenStatus } from '@latchkey/access';
 import { readId, writeId } from '@latchkey/tokens';
 import { writeBytes, writeHex } from './digest-words.js';
 import type { IndexedState } from './indexed-state.js';
-import { Interned } from './interned.js';
-import { LastSequences } from './last-sequences.js';
-import { RowTable } from './row-table.js';
-import { RightsPool, type SharedRights } from './shared-rights.js';
-import { field, startOf, TokenRows, widest } from './token-rows.js';
-
-export interface TokenIndexOptions {
-  /** Keeps each token's name, which takes more room than all the rest of it. */
-  readonly names?: boolean;
-  /** Of how many forgotten tokens the last sequence is kept. */
-  readonly remembered?: number;
-  /** 2^n shards in each table. */
-  readonly shardBits?: number;
-}
+import { type IndexParts, newParts, type TokenIndexOptions } from './index-parts.js';
+import type { Interned } from './interned.js';
+import type { LastSequences } from './last-sequences.js';
+import type { RowTable } from './row-table.js';
+import type { RightsPool, SharedRights } from './shared-rights.js';
+import { field, flagBits, platformFlag, startOf, statuses, statusMask, type TokenRows, unreadableFlag, widest } from './token-rows.js';
 
 /** `unfit`: an id that is no 128 bits, or a sequence that is more than 48, as no issuer makes them. */
 export type PutOutcome = 'applied' | 'old' | 'conflict' | 'unfit';
 
 const none = -1;
-/** Far more than stand between a record and its repeat, which is one batch of the relay. */
-const remembered = 100_000;
-const statuses = ['active', 'suspended', 'revoked'] as const satisfies TokenStatus[];
-const statusMask = 3;
-const platformFlag = 4;
-const unreadableFlag = 8;
-const flagBits = 4;
 /** Where the key of a question, or of a state that came in, is written before it is looked up: as in a row. */
 const keyWords = 16;
 
@@ -39,23 +24,22 @@ export class TokenIndex {
   private readonly rows: TokenRows;
   private readonly byDigest: RowTable;
   private readonly byId: RowTable;
-  private readonly pool = new RightsPool();
-  private readonly customers = new Interned<string>();
+  private readonly pool: RightsPool;
+  private readonly customers: Interned<string>;
   private readonly forgotten: LastSequences;
-  /** Keys whose latest record could not be read. */
-  private readonly unread = new Set<string>();
+  private readonly unread: Set<string>;
   private readonly key = new Uint32Array(keyWords);
-  private count = 0;
 
-  constructor({ names = false, remembered: limit = remembered, shardBits }: TokenIndexOptions = {}) {
-    this.rows = new TokenRows(names);
-    this.byDigest = new RowTable(this.rows, { at: field.digest, words: 8 }, shardBits);
-    this.byId = new RowTable(this.rows, { at: field.id, words: 4 }, shardBits);
-    this.forgotten = new LastSequences(limit);
+  constructor(
+    options: TokenIndexOptions = {},
+    /** For snapshots. */
+    readonly parts: IndexParts = newParts(options),
+  ) {
+    ({ rows: this.rows, byDigest: this.byDigest, byId: this.byId, pool: this.pool, customers: this.customers, forgotten: this.forgotten, unread: this.unread } = parts);
   }
 
   get size(): number {
-    return this.count;
+    return this.rows.used;
   }
 
   /** How many keys' latest record could not be read. */
@@ -72,13 +56,22 @@ export class TokenIndex {
     return this.rowOf(id) !== none;
   }
 
+  /** Whether the token is known, and this is newer. */
+  isBehind({ id, sequence }: IndexedState): boolean {
+    const row = this.rowOf(id);
+    return row !== none && this.sequence(row) < sequence;
+  }
+
   /** The row of the token of this digest, as 32 bytes or as lower-case hex; -1 where there is none. Allocates nothing. */
   find(digest: Uint8Array | string): number {
     const written = typeof digest === 'string' ? writeHex(digest, this.key, field.digest) : writeBytes(digest, this.key, field.digest);
     return written ? this.byDigest.find(this.key, field.digest) : none;
   }
 
-  /** Takes a state that is newer than the one known; a repeat is `old`. A digest stays with the token that had it first: another's is a `conflict`. */
+  /**
+   * Takes a state that is newer than the one known, or the same again where a later record could not be read; any other repeat is `old`. A digest stays with the token that had it
+   * first: another's is a `conflict`.
+   */
   put(state: IndexedState): PutOutcome {
     const { key, rows } = this;
     if (!this.writeKey(state)) {
@@ -86,7 +79,8 @@ export class TokenIndex {
       return 'unfit';
     }
     const known = this.byId.find(key, field.id);
-    if (state.sequence <= (known === none ? this.forgotten.of(state.id) : this.sequence(known))) return 'old';
+    const last = known === none ? this.forgotten.of(state.id) : this.sequence(known);
+    if (state.sequence < last || (state.sequence === last && !this.unread.has(state.id))) return 'old';
     const holder = this.byDigest.find(key, field.digest);
     if (holder !== none && holder !== known) {
       // Something newer holds for this token, and it cannot be taken.
@@ -102,7 +96,6 @@ export class TokenIndex {
     this.writeFields(row, state, rights, customer);
     if (holder === none) this.byDigest.add(row);
     if (known === none) this.byId.add(row);
-    this.count += Number(known === none);
     if (this.unread.size > 0) this.unread.delete(state.id);
     return 'applied';
   }
@@ -117,10 +110,9 @@ export class TokenIndex {
     this.byId.remove(row);
     this.letGo(row);
     this.rows.release(row);
-    this.count -= 1;
   }
 
-  /** For an unreadable record: its token, if it is known, is unreadable until a newer state comes. */
+  /** For an unreadable record: its token, if it is known, is unreadable until a readable state comes that is not older. */
   refuse(key: string): void {
     this.unread.add(key);
     const row = this.rowOf(key);

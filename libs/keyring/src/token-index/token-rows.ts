@@ -1,6 +1,8 @@
+import type { TokenStatus } from '@latchkey/access';
+
 /** Rows of one segment: numbers fit 32 bits, and growth allocates one segment and copies nothing. */
 const segmentBits = 16;
-const segmentRows = 1 << segmentBits;
+export const segmentRows = 1 << segmentBits;
 const segmentMask = segmentRows - 1;
 
 /** Of a row, in 32-bit words: of each wide field the lower half, whose upper 16 bits stand in half a word; docs/keyring.md has the table. */
@@ -12,6 +14,12 @@ const wide = {
   changedAt: { word: 20, half: 46 },
   sequence: { word: 21, half: 47 },
 } as const;
+/** Of the word of rights and flags: what is above these bits is the number of the rights. */
+export const flagBits = 4;
+export const statusMask = 3;
+export const statuses = ['active', 'suspended', 'revoked'] as const satisfies TokenStatus[];
+export const platformFlag = 4;
+export const unreadableFlag = 8;
 /** What a wide field can hold at most. */
 export const widest = 2 ** 48 - 1;
 
@@ -25,7 +33,8 @@ interface Segment {
 /** Rows of fixed size in typed arrays. A row that was released is handed out again before a new one is made. */
 export class TokenRows {
   private readonly segments: Segment[] = [];
-  private made = 0;
+  private rowsMade = 0;
+  private rowsFree = 0;
   /** One above the row released last; each released row holds the same of the one before it. */
   private lastFree = 0;
 
@@ -35,10 +44,20 @@ export class TokenRows {
     if (this.lastFree > 0) {
       const row = this.lastFree - 1;
       this.lastFree = this.word(row, 0);
+      this.rowsFree -= 1;
       return row;
     }
-    if (this.made === this.segments.length * segmentRows) this.segments.push(newSegment(this.keepsNames));
-    return this.made++;
+    if (this.rowsMade === this.segments.length * segmentRows) this.segments.push(segmentOf(new Uint32Array(segmentRows * rowWords), this.keepsNames));
+    return this.rowsMade++;
+  }
+
+  /** How many there are, with those that were released. */
+  get made(): number {
+    return this.rowsMade;
+  }
+
+  get used(): number {
+    return this.rowsMade - this.rowsFree;
   }
 
   /** The row is empty from here on. */
@@ -48,6 +67,23 @@ export class TokenRows {
     this.setName(row, '');
     this.setWord(row, 0, this.lastFree);
     this.lastFree = row + 1;
+    this.rowsFree += 1;
+  }
+
+  /** Whether it holds nothing: each token's sequence is 1 at least. */
+  isEmpty(row: number): boolean {
+    return this.wide(row, 'sequence') === 0;
+  }
+
+  /** Copies the words of consecutive rows of one segment. */
+  copy(from: number, count: number, target: Uint32Array): void {
+    target.set(this.wordsOf(from).subarray(startOf(from), startOf(from) + count * rowWords));
+  }
+
+  /** Takes over so many rows as words of a whole segment. All segments before it are full. */
+  adopt(words: Uint32Array, count: number): void {
+    this.segments.push(segmentOf(words, this.keepsNames));
+    this.rowsMade += count;
   }
 
   /** The first words of the row. */
@@ -104,7 +140,6 @@ export function startOf(row: number): number {
   return (row & segmentMask) * rowWords;
 }
 
-function newSegment(keepsNames: boolean): Segment {
-  const words = new Uint32Array(segmentRows * rowWords);
+function segmentOf(words: Uint32Array, keepsNames: boolean): Segment {
   return { words, halves: new Uint16Array(words.buffer), names: keepsNames ? [] : undefined };
 }
