@@ -27,7 +27,7 @@ CMD ["node", "apps/issuer/dist/main.js"]
 FROM runtime AS verifier
 COPY --from=build /latchkey/apps/verifier apps/verifier
 ENV VERIFIER_HOST=0.0.0.0
-EXPOSE 3002
+EXPOSE 3002 3012
 CMD ["node", "apps/verifier/dist/main.js"]
 
 FROM runtime AS auditor
