@@ -36,7 +36,7 @@ export function benchRevocation(rounds: number): Bench {
     try {
       await measure(warmUpRounds);
       const idle = await measure(rounds);
-      const changes = new Changes(issuer.url, callerToken, changesPerSecond);
+      const changes = await Changes.start(issuer.url, callerToken, changesPerSecond);
       await measure(warmUpRounds);
       const loaded = await measure(rounds);
       const { rate } = changes;
