@@ -7,7 +7,7 @@ import { StackError } from '../stack-error.js';
 import { toImageEnv } from './kafka-settings.js';
 import type { Settings } from './kafka-settings.js';
 import { kafkaImage } from './kafka-version.js';
-import type { KafkaPlan } from './start-kafka.js';
+import type { KafkaPlan } from './kafka-plan.js';
 
 const graceMs = 20_000;
 const dataInContainer = '/var/lib/kafka/data';

@@ -7,7 +7,7 @@ import { fetchJars } from './fetch-jars.js';
 import type { Java } from './java.js';
 import { toProperties } from './kafka-settings.js';
 import { jarsDirectory } from './kafka-version.js';
-import type { KafkaPlan } from './start-kafka.js';
+import type { KafkaPlan } from './kafka-plan.js';
 
 const graceMs = 15_000;
 /** Enough for one broker of a developer's machine; the log's level is for the file that only a failed start makes worth reading. */

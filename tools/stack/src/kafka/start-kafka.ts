@@ -11,6 +11,7 @@ import { chooseKafka } from './choose-kafka.js';
 import type { KafkaWay } from './choose-kafka.js';
 import { haveJars } from './fetch-jars.js';
 import { findJava, runs } from './java.js';
+import type { KafkaPlan } from './kafka-plan.js';
 import { kafkaSettings } from './kafka-settings.js';
 import type { Ports, Settings } from './kafka-settings.js';
 import { removeVolume, runFromImage } from './run-from-image.js';
@@ -26,15 +27,6 @@ export interface KafkaOptions {
   readonly children?: Children;
   /** Keeps the data of a container; absent: one that ends with `children`. */
   readonly volume?: string;
-}
-
-/** What either way of running it needs to know. */
-export interface KafkaPlan {
-  readonly dataDir: string;
-  readonly ports: Ports;
-  readonly settings: Settings;
-  readonly children: Children;
-  readonly volume: string;
 }
 
 const readyWithinMs = 90_000;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { removeContainer, send } from './child.js';
-import type { RecordedChild } from './run-record.js';
+import type { RecordedChild } from './recorded-child.js';
 import { startTime } from './start-time.js';
 
 const graceMs = 10_000;

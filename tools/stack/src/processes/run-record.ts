@@ -5,20 +5,16 @@ import { StackError } from '../stack-error.js';
 import { say } from '../terminal.js';
 import type { Child } from './child.js';
 import { stopOrphan } from './orphans.js';
+import { livingProcess, recordedChild } from './recorded-child.js';
 import { startTime } from './start-time.js';
-
-const livingProcess = { pid: z.int().positive(), started: z.string() };
 
 const runSchema = z.object({
   ...livingProcess,
   /** Temporary directories that end with the run. */
   scratch: z.array(z.string()),
-  children: z.array(
-    z.object({ ...livingProcess, name: z.string(), stopSignal: z.enum(['SIGTERM', 'SIGINT']), ownGroup: z.boolean(), container: z.string().optional() }),
-  ),
+  children: z.array(recordedChild),
 });
 type Run = z.infer<typeof runSchema>;
-export type RecordedChild = Run['children'][number];
 
 /**
  * What a running command writes down about itself, so that one run of a name at a time lives, and so that the next one can end what a killed one left

@@ -1,0 +1,11 @@
+import type { Children } from '../processes/children.js';
+import type { Ports, Settings } from './kafka-settings.js';
+
+/** What either way of running it needs to know. */
+export interface KafkaPlan {
+  readonly dataDir: string;
+  readonly ports: Ports;
+  readonly settings: Settings;
+  readonly children: Children;
+  readonly volume: string;
+}
