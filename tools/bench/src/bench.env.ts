@@ -4,5 +4,6 @@ import { z } from 'zod';
 export const benchEnv = z.object({
   ...infrastructureEnv,
   BENCH_ROUNDS: z.coerce.number().int().min(10).max(10_000).default(200).describe('how many tokens are revoked, idle and again amid changes, default 200'),
+  BENCH_STATES: z.coerce.number().int().min(1_000).max(1_000_000).default(300_000).describe('how many tokens are read at a start, default 300000'),
   BENCH_TOKENS: z.coerce.number().int().min(1_000).max(10_000_000).default(1_000_000).describe('among how many tokens some are found, default 1000000'),
 });

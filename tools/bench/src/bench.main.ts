@@ -3,6 +3,7 @@ import { runCommand, throwAwayInfrastructure } from '@latchkey/stack';
 import { benchEnv } from './bench.env.js';
 import { benchNames, type BenchName, chooseBenches } from './choose-benches.js';
 import type { Figure } from './figure.js';
+import { benchColdStart } from './cold-start/cold-start.bench.js';
 import { benchIssue } from './issue.bench.js';
 import { benchKeyring } from './keyring/keyring.bench.js';
 import { benchList } from './list.bench.js';
@@ -19,6 +20,7 @@ if (!chosen) {
 const env = parseEnv(benchEnv);
 const onSystem: Readonly<Record<Exclude<BenchName, 'keyring' | 'verify'>, Bench>> = {
   revocation: benchRevocation(env.BENCH_ROUNDS),
+  'cold-start': benchColdStart(env.BENCH_STATES),
   issue: benchIssue,
   list: benchList(env.BENCH_TOKENS),
 };

@@ -1,4 +1,4 @@
-export const benchNames = ['keyring', 'verify', 'revocation', 'issue', 'list'] as const;
+export const benchNames = ['keyring', 'verify', 'revocation', 'cold-start', 'issue', 'list'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 /** Those that are named, each once, in the order of this list; all where none is. Undefined where a name is none of theirs. */
