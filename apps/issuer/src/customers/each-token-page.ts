@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { closeGates } from '../tokens/gate.js';
 import { retryingTransaction } from '../tokens/retrying-transaction.js';
 import { TokenEntity } from '../tokens/token.entity.js';
 
@@ -26,13 +27,14 @@ export async function eachTokenPage<T>(dataSource: DataSource, pages: Pages<T>):
   }
 }
 
-function lockPage(manager: EntityManager, { customerId, where }: Pick<Pages<unknown>, 'customerId' | 'where'>, after: string): Promise<TokenEntity[]> {
-  return manager
+async function lockPage(manager: EntityManager, { customerId, where }: Pick<Pages<unknown>, 'customerId' | 'where'>, after: string): Promise<TokenEntity[]> {
+  const page = manager
     .createQueryBuilder(TokenEntity, 'token')
     .where('token.customerId = :customerId and token.id > :after', { customerId, after })
     .andWhere(`(${where})`)
     .orderBy('token.id')
-    .limit(pageTokens)
-    .setLock('for_no_key_update')
-    .getMany();
+    .limit(pageTokens);
+  const seen = await page.clone().select('token.id', 'id').getRawMany<{ id: string }>();
+  await closeGates(manager, seen.map(({ id }) => id));
+  return page.setLock('pessimistic_write').getMany();
 }

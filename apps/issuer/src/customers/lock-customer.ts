@@ -1,6 +1,7 @@
 import type { Caller } from '@latchkey/runtime';
 import type { EntityManager } from 'typeorm';
 import { IssuerError } from '../issuer.errors.js';
+import { closeGates, openGate } from '../tokens/gate.js';
 import { notFound, reaches } from '../tokens/reach.js';
 import { CustomerEntity } from './customer.entity.js';
 
@@ -15,7 +16,8 @@ export async function lockCustomer(manager: EntityManager, caller: Caller, id: s
 
 /** The statement that locks, given where the customer's id stands. */
 export function lockedCustomer(id: string): string {
-  return `select id, platform, policy, offboarded_at as "offboardedAt" from issuer.customers where id = ${id} for share`;
+  return `select id, platform, policy, offboarded_at as "offboardedAt" from issuer.customers, ${openGate(id)}
+    where id = ${id} for share of customers`;
 }
 
 /** For a row that is locked already. */
@@ -25,9 +27,11 @@ export function openCustomer(customer: SeenCustomer | null | undefined): OpenCus
   return customer;
 }
 
-/** The customer that is itself to be changed. Whoever gives it a token has committed, or waits. */
+/** The customer that is itself to be changed. Whoever gives it a token has committed, or waits until this is done. */
 export async function lockCustomerForChange(manager: EntityManager, caller: Caller, id: string): Promise<CustomerEntity> {
-  const customer = reaches(caller, id) ? await manager.findOne(CustomerEntity, { where: { id }, lock: { mode: 'for_no_key_update' } }) : null;
+  if (!reaches(caller, id)) throw notFound();
+  await closeGates(manager, [id]);
+  const customer = await manager.findOne(CustomerEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
   if (!customer) throw notFound();
   return customer;
 }

@@ -51,8 +51,8 @@ export class IssueToken {
   }
 
   private async issue(manager: EntityManager, caller: Caller, request: IssueTokenRequest, origin: Origin): Promise<NewToken> {
+    const { maker, customer } = await lockParties(manager, caller, request.customer_id ?? caller.customerId);
     const now = new Date();
-    const { maker, customer } = await lockParties(manager, caller, request.customer_id ?? caller.customerId, now);
     const plan = planToken(this.catalogue, request, { maker, customer, now });
     const account = await chooseServiceAccount(manager, customer.id, request, now);
     const issued = newToken(

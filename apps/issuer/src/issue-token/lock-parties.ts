@@ -17,9 +17,9 @@ const lockedParties = `with maker as (${lockedMaker('$1')}), customer as (${lock
   select maker.*, to_jsonb(customer) as customer from maker left join customer on true`;
 
 /** `lockMaker` and then `lockCustomer`, in one round trip where the maker is a token. */
-export async function lockParties(manager: EntityManager, caller: Caller, customerId: string, now: Date): Promise<Parties> {
-  if (caller.kind === 'person') return { maker: await lockMaker(manager, caller, now), customer: await lockCustomer(manager, caller, customerId) };
+export async function lockParties(manager: EntityManager, caller: Caller, customerId: string): Promise<Parties> {
+  if (caller.kind === 'person') return { maker: await lockMaker(manager, caller), customer: await lockCustomer(manager, caller, customerId) };
   const reached = reaches(caller, customerId) ? customerId : null;
   const [row] = await manager.query<(TokenHolder & { customer: SeenCustomer | null })[]>(lockedParties, [caller.tokenId, reached]);
-  return { maker: makerOf(caller, row, now), customer: openCustomer(row?.customer) };
+  return { maker: makerOf(caller, row), customer: openCustomer(row?.customer) };
 }

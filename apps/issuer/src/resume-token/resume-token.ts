@@ -28,8 +28,8 @@ export class ResumeToken {
   }
 
   private async resume(manager: EntityManager, caller: Caller, id: string, origin: Origin): Promise<TokenEntity> {
+    const { token, maker } = await lockTarget(manager, caller, id);
     const now = new Date();
-    const { token, maker } = await lockTarget(manager, caller, id, now);
     checkCovered(maker, grantOf(token));
     if (token.status === 'active') return token;
     await changeTokens(manager, [token], { status: 'active' }, now);

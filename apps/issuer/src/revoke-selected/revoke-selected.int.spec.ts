@@ -47,6 +47,16 @@ describe('POST /automation-tokens/revoke', () => {
     expect(await revoke({ selector: labelled(labels) })).toEqual({ ...planned, dry_run: false });
   });
 
+  it('waits for no lock in a dry run, and takes none', async () => {
+    const labels = label();
+    const root = await makerOf(admin.secret, labels);
+    const child = await issuer.issue({}, root.secret);
+    await issuer.dataSource.transaction(async (manager) => {
+      await manager.query('select from issuer.tokens where id = any($1) for update', [[root.id, child.id]]);
+      expect(await revoke({ selector: labelled(labels), dry_run: true })).toMatchObject({ count: 2 });
+    });
+  });
+
   it('finds nothing more the second time', async () => {
     const labels = label();
     const { id } = await issuer.issue({ labels }, admin.secret);

@@ -11,6 +11,8 @@ import type { Selection } from '../list-tokens/select-tokens.js';
 import type { TokenSelector } from '../list-tokens/token-selector.js';
 import { chooseEnding, endChosen } from '../revoke-token/end-tokens.js';
 import type { Ended } from '../revoke-token/end-tokens.js';
+import { findDescendants, lockDescendants } from '../revoke-token/lock-descendants.js';
+import { closeGates } from '../tokens/gate.js';
 import { retryingTransaction } from '../tokens/retrying-transaction.js';
 import { byCaller } from '../tokens/token-events.js';
 import { TokenEntity } from '../tokens/token.entity.js';
@@ -27,14 +29,13 @@ export class RevokeSelected {
 
   /** Answers what was revoked, or would be. */
   async execute(caller: Caller, request: RevokeSelectedRequest, origin: Origin): Promise<Ended[]> {
-    const now = new Date();
-    const selection = { selector: request.selector, customerId: scopeOf(caller, request.selector), now };
+    const selection = { selector: request.selector, customerId: scopeOf(caller, request.selector), now: new Date() };
+    if (request.dry_run) return choose(this.dataSource.manager, selection, request);
     const ended = await retryingTransaction(this.dataSource, async (manager) => {
       const chosen = await choose(manager, selection, request);
-      if (!request.dry_run) await endChosen(manager, this.outbox, chosen, { by: byCaller(caller, origin), now });
+      await endChosen(manager, this.outbox, chosen, { by: byCaller(caller, origin), now: new Date() });
       return chosen;
     });
-    if (request.dry_run) return ended;
     await this.outbox.wake();
     this.metrics.countRevoked(ended);
     return ended;
@@ -48,15 +49,26 @@ function scopeOf(caller: Caller, selector: TokenSelector): string | null {
   throw new RuntimeError('invalid_request', { errors: [{ pointer: '/selector/customer_id', detail: 'a platform caller names the customer, or ids' }] });
 }
 
-async function choose(manager: EntityManager, selection: Selection, { descendants, max }: RevokeSelectedRequest): Promise<Ended[]> {
-  const live = (): SelectQueryBuilder<TokenEntity> => found(manager, selection).andWhere(`token.status <> 'revoked'`);
-  checkSize(await live().getCount(), max);
-  // Postgres looks at each row again once it has its lock: what was revoked meanwhile is left out.
-  const roots = await live().orderBy('token.id').setLock('for_no_key_update').getMany();
-  const dead = descendants ? await found(manager, selection).andWhere(`token.status = 'revoked'`).select('token.id', 'id').getRawMany<{ id: string }>() : [];
-  const chosen = await chooseEnding(manager, { roots, descendants, reason: 'requested' }, dead.map(({ id }) => id));
+/** A dry run locks nothing: what it tells may be otherwise by the time that it is told. */
+async function choose(manager: EntityManager, selection: Selection, { descendants, max, dry_run: dryRun }: RevokeSelectedRequest): Promise<Ended[]> {
+  const live = found(manager, selection).andWhere(`token.status <> 'revoked'`).orderBy('token.id');
+  checkSize(await live.getCount(), max);
+  const roots = dryRun ? await live.getMany() : await lockAll(manager, live);
+  const dead = descendants ? await idsOf(found(manager, selection).andWhere(`token.status = 'revoked'`)) : [];
+  const chosen = await chooseEnding(manager, { roots, descendants, reason: 'requested', descend: dryRun ? findDescendants : lockDescendants }, dead);
   checkSize(chosen.length, max);
   return chosen;
+}
+
+/** Postgres looks at each row again once it has its lock: what was revoked meanwhile is left out. */
+async function lockAll(manager: EntityManager, tokens: SelectQueryBuilder<TokenEntity>): Promise<TokenEntity[]> {
+  await closeGates(manager, await idsOf(tokens));
+  return tokens.clone().setLock('pessimistic_write').getMany();
+}
+
+async function idsOf(tokens: SelectQueryBuilder<TokenEntity>): Promise<string[]> {
+  const rows = await tokens.clone().select('token.id', 'id').getRawMany<{ id: string }>();
+  return rows.map(({ id }) => id);
 }
 
 function found(manager: EntityManager, selection: Selection): SelectQueryBuilder<TokenEntity> {

@@ -13,6 +13,8 @@ export interface EndingChoice {
   /** Whether the tokens that they made, and those that these made, go with them. */
   readonly descendants: boolean;
   readonly reason: RevocationReason;
+  /** How descendants are found; as a rule each is locked. */
+  readonly descend?: typeof lockDescendants;
 }
 
 export interface Ending extends EndingChoice {
@@ -34,9 +36,10 @@ export async function endTokens(manager: EntityManager, outbox: Outbox, ending: 
   return chosen;
 }
 
-/** What is to be revoked and why, each row locked. `deadRoots` are ids of tokens that are revoked already, and so need no lock to have no more children. */
-export async function chooseEnding(manager: EntityManager, { roots, descendants, reason }: EndingChoice, deadRoots: readonly string[] = []): Promise<Ended[]> {
-  const below = descendants ? await lockDescendants(manager, [...roots.map(({ id }) => id), ...deadRoots]) : [];
+/** What is to be revoked and why. `deadRoots` are ids of tokens that are revoked already, and so need no lock to have no more children. */
+export async function chooseEnding(manager: EntityManager, choice: EndingChoice, deadRoots: readonly string[] = []): Promise<Ended[]> {
+  const { roots, descendants, reason, descend = lockDescendants } = choice;
+  const below = descendants ? await descend(manager, [...roots.map(({ id }) => id), ...deadRoots]) : [];
   return [...roots.map((token) => ({ token, reason })), ...below.map((token) => ({ token, reason: 'ancestor' as const }))].filter(
     ({ token }) => token.status !== 'revoked',
   );

@@ -1,6 +1,7 @@
+import { Any } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { lockTokens } from '../tokens/lock-tokens.js';
-import type { TokenEntity } from '../tokens/token.entity.js';
+import { TokenEntity } from '../tokens/token.entity.js';
 
 const descendantsOf = `
   with recursive descendants (id) as (
@@ -10,6 +11,16 @@ const descendantsOf = `
   )
   select id from descendants where id <> all($1)`;
 
+async function idsOfDescendants(manager: EntityManager, rootIds: string[]): Promise<string[]> {
+  const rows: { id: string }[] = await manager.query(descendantsOf, [rootIds]);
+  return rows.map(({ id }) => id);
+}
+
+/** Those that descend from the tokens of `rootIds` at this moment, and are none of them. */
+export async function findDescendants(manager: EntityManager, rootIds: string[]): Promise<TokenEntity[]> {
+  return manager.find(TokenEntity, { where: { id: Any(await idsOfDescendants(manager, rootIds)) }, order: { id: 'ASC' } });
+}
+
 /**
  * Locks every token that descends from those of `rootIds`, whose rows are locked already, and is none of them. Looks again after each round: while it waited for a lock, the
  * holder may have made one more. Once all are locked none can follow, since whoever makes a token locks its parent.
@@ -17,8 +28,8 @@ const descendantsOf = `
 export async function lockDescendants(manager: EntityManager, rootIds: string[]): Promise<TokenEntity[]> {
   const locked = new Map<string, TokenEntity>();
   for (;;) {
-    const rows: { id: string }[] = await manager.query(descendantsOf, [rootIds]);
-    const fresh = rows.map(({ id }) => id).filter((id) => !locked.has(id));
+    const ids = await idsOfDescendants(manager, rootIds);
+    const fresh = ids.filter((id) => !locked.has(id));
     if (fresh.length === 0) return [...locked.values()];
     for (const token of await lockTokens(manager, fresh)) locked.set(token.id, token);
   }

@@ -5,8 +5,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { IssuerMetrics } from '../issuer.metrics.js';
 import { checkWritesOrIs } from '../tokens/check-writes-or-is.js';
-import { lockTokens } from '../tokens/lock-tokens.js';
-import { notFound, reaches } from '../tokens/reach.js';
+import { lockToken } from '../tokens/lock-tokens.js';
 import { retryingTransaction } from '../tokens/retrying-transaction.js';
 import { byCaller } from '../tokens/token-events.js';
 import type { TokenEntity } from '../tokens/token.entity.js';
@@ -43,8 +42,7 @@ export class RevokeToken {
   }
 
   private async revoke(manager: EntityManager, caller: Caller, request: RevocationRequest, origin: Origin): Promise<Revocation> {
-    const [root] = await lockTokens(manager, [request.tokenId]);
-    if (!root || !reaches(caller, root.customerId)) throw notFound();
+    const root = await lockToken(manager, caller, request.tokenId);
     const by = byCaller(caller, origin);
     const ending = { roots: [root], descendants: request.descendants, reason: 'requested', by, now: new Date() } as const;
     return { root, ended: await endTokens(manager, this.outbox, ending) };

@@ -53,9 +53,9 @@ export class RotateToken {
   }
 
   private async rotate(manager: EntityManager, caller: Caller, { id, request }: Rotation, origin: Origin): Promise<NewToken> {
-    const now = new Date();
-    const target = await lockTarget(manager, caller, id, now);
+    const target = await lockTarget(manager, caller, id);
     const customer = await lockCustomer(manager, caller, target.token.customerId);
+    const now = new Date();
     const plan = planRotation({ ...target, customer, now }, request);
     const successor = succeed(target.token, plan, { creatorId: target.maker.creatorId, parentId: target.maker.tokenId, now });
     const by = byCaller(caller, origin);

@@ -1,6 +1,6 @@
 import type { NewRow } from '@latchkey/outbox';
-import { IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { openGate } from '../tokens/gate.js';
 import { notFound } from '../tokens/reach.js';
 import { rowOf } from '../tokens/row-of.js';
 import { newServiceAccount } from './new-service-account.js';
@@ -18,6 +18,8 @@ export interface ChosenAccount {
   readonly newRows: readonly NewRow[];
 }
 
+const sharedAccount = `select id from issuer.service_accounts, ${openGate('$1')} where id = $1 and customer_id = $2 and deleted_at is null for share of service_accounts`;
+
 /** The customer's service account that was chosen, or a new one, which goes in with its first token. */
 export async function chooseServiceAccount(manager: EntityManager, customerId: string, choice: ServiceAccountChoice, now: Date): Promise<ChosenAccount> {
   const { service_account_id: chosen, name } = choice;
@@ -26,10 +28,7 @@ export async function chooseServiceAccount(manager: EntityManager, customerId: s
     return { id: account.id, newRows: [rowOf(manager, ServiceAccountEntity, account)] };
   }
   // Held until the commit: whoever deletes the account waits, and then finds the token.
-  const account = await manager.findOne(ServiceAccountEntity, {
-    where: { id: chosen, customerId, deletedAt: IsNull() },
-    lock: { mode: 'pessimistic_read' },
-  });
+  const [account] = await manager.query<unknown[]>(sharedAccount, [chosen, customerId]);
   if (account) return { id: chosen, newRows: [] };
   throw notFound('`service_account_id` names no service account that you may see.');
 }

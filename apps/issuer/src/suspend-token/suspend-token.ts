@@ -26,8 +26,8 @@ export class SuspendToken {
   }
 
   private async suspend(manager: EntityManager, caller: Caller, id: string, origin: Origin): Promise<TokenEntity> {
+    const { token } = await lockTarget(manager, caller, id);
     const now = new Date();
-    const { token } = await lockTarget(manager, caller, id, now);
     if (token.status === 'suspended') return token;
     await changeTokens(manager, [token], { status: 'suspended' }, now);
     await this.outbox.append(manager, [stateRecord(token), suspendedRecord(token, byCaller(caller, origin))]);

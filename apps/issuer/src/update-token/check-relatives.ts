@@ -40,7 +40,7 @@ export async function checkRelatives(manager: EntityManager, token: TokenEntity,
 
 async function checkAncestors(manager: EntityManager, parentId: string, next: Grant): Promise<void> {
   const ids = await idsOf(manager, ancestorsOf, [parentId]);
-  const ancestors = await manager.find(TokenEntity, { where: { id: Any(ids) }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_read' } });
+  const ancestors = await manager.find(TokenEntity, { where: { id: Any(ids) }, order: { id: 'ASC' }, lock: { mode: 'for_key_share' } });
   for (const ancestor of ancestors) checkCovered({ grant: grantOf(ancestor), boundByExpiry: false }, next);
 }
 

@@ -41,8 +41,8 @@ export class UpdateToken {
   }
 
   private async update(manager: EntityManager, caller: Caller, { id, request }: { id: string; request: UpdateTokenRequest }, origin: Origin): Promise<TokenEntity> {
+    const target = await lockTarget(manager, caller, id);
     const now = new Date();
-    const target = await lockTarget(manager, caller, id, now);
     const { token } = target;
     const plan = planUpdate(this.catalogue, token, request);
     checkCovered(target.maker, grantOf(token));
