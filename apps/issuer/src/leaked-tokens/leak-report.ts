@@ -1,11 +1,12 @@
 import { recordable, RuntimeError } from '@latchkey/runtime';
 import { z } from 'zod';
 
+/** Texts of any length, within that of the body: one that is no token of ours is told so, and holds up no other. */
 const match = z.object({
-  token: z.string().min(1).max(1_000),
-  type: z.string().max(1_000).describe('what the reporter calls this kind of token'),
-  url: z.string().max(10_000).nullish().describe('where it was found; may be empty'),
-  source: z.string().max(1_000).nullish().describe('in what it was found: `content`, `commit`, `npm`'),
+  token: z.string(),
+  type: z.string().describe('what the reporter calls this kind of token'),
+  url: z.string().nullish().describe('where it was found; may be empty'),
+  source: z.string().nullish().describe('in what it was found: `content`, `commit`, `npm`'),
 });
 
 /** A report in the format of GitHub’s secret scanning partners. */

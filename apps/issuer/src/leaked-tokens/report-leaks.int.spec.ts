@@ -157,6 +157,14 @@ describe('a report that is not what it should be', () => {
     expect(await problemOf(await post('{}', signedBy(key, '{}')))).toMatchObject({ status: 400, code: 'invalid_request' });
   });
 
+  it('with a match that is no token, however long or empty, ends those that are all the same', async () => {
+    const leaked = await issuer.holder({ roles: ['engineer'] }, admin.secret);
+    const long = 'x'.repeat(20_000);
+    const matches = [match(long), match(''), match(`${leaked.secret}0`), match(mintToken(), { type: long, url: `https://a.example/${long}`, source: long }), match(leaked.secret)];
+    expect(await labelsOf(await report(...matches))).toEqual([...Array.from({ length: 4 }, () => 'false_positive'), 'true_positive']);
+    expect(await statusOf(leaked.id)).toBe('revoked');
+  });
+
   it('is not read at all where it is too large or no JSON', async () => {
     expect(await problemOf(await post('x'.repeat(1024 * 1024 + 1), {}))).toMatchObject({ status: 413, code: 'body_too_large' });
     expect(await problemOf(await post('[]', { 'content-type': 'text/plain' }))).toMatchObject({ status: 415, code: 'unsupported_media_type' });
