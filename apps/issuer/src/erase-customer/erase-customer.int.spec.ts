@@ -75,7 +75,7 @@ async function leftCustomer(mark: string): Promise<Named> {
   const [first, last] = children.map(({ id }) => id) as [string, string];
   const person = mintId();
   await issuer.dataSource.query('update issuer.tokens set creator_id = $2, parent_id = null where id = $1', [first, person]);
-  await issuer.part(RecordUse).execute([useOf(first, mark)], new Date());
+  await issuer.part(RecordUse).execute([useOf(first, mark)]);
   await offboard(customer.id);
   await issuer.dataSource.query('update issuer.tokens set tombstoned_at = now() where id = $1', [last]);
   return { customer, admin, children: [first, last], buried: last, person };
@@ -126,7 +126,7 @@ describe('POST /customers/{id}/erase', () => {
     const mark = `Late-${mintId()}`;
     const { customer, children } = await leftCustomer(mark);
     await erase(customer.id);
-    await issuer.part(RecordUse).execute(children.map((id) => useOf(id, mark)), new Date());
+    await issuer.part(RecordUse).execute(children.map((id) => useOf(id, mark)));
     expect(await columnsWith(mark)).toEqual([]);
   });
 

@@ -52,7 +52,7 @@ export class OwnUses implements NestInterceptor, OnModuleInit, OnModuleDestroy {
     if (held.size === 0) return;
     this.held = new Map();
     try {
-      await this.recordUse.execute([...held.values()], new Date());
+      await this.recordUse.execute([...held.values()]);
     } catch (error) {
       this.log.warn({ msg: 'use of our own callers not recorded, trying again', tokens: held.size, err: error });
       this.held = new Map(lastUses([...held.values(), ...this.held.values()]).map((use) => [use.tokenId, use]));

@@ -10,7 +10,6 @@ export class RecordUseController {
 
   @OnGroupBatch({ group: 'issuer', topics: ['token-usage'] })
   async record(batch: Batch<'token-usage'>): Promise<void> {
-    const now = new Date();
-    await this.recordUse.execute(usesIn(batch.records, now), now);
+    await this.recordUse.execute(usesIn(batch.records, new Date()));
   }
 }

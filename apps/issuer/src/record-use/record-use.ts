@@ -13,8 +13,8 @@ export class RecordUse {
     private readonly reportReuse: ReportReuse,
   ) {}
 
-  async execute(uses: readonly TokenUse[], now: Date): Promise<void> {
+  async execute(uses: readonly TokenUse[]): Promise<void> {
     await retryingTransaction(this.dataSource, (manager) => moveLastUse(manager, uses));
-    await this.reportReuse.execute(uses, now);
+    await this.reportReuse.execute(uses);
   }
 }

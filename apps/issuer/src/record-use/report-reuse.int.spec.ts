@@ -7,7 +7,7 @@ import type { TokenUse } from './token-use.js';
 const issuer = TestIssuer.ofFile();
 
 const minute = 60_000;
-const record = (...uses: TokenUse[]): Promise<void> => issuer.part(RecordUse).execute(uses, new Date());
+const record = (...uses: TokenUse[]): Promise<void> => issuer.part(RecordUse).execute(uses);
 const use = (tokenId: string, overrides: Partial<TokenUse> = {}): TokenUse => ({
   tokenId,
   reason: null,

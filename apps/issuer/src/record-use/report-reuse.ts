@@ -28,19 +28,19 @@ export class ReportReuse {
     private readonly metrics: IssuerMetrics,
   ) {}
 
-  async execute(uses: readonly TokenUse[], now: Date): Promise<void> {
+  async execute(uses: readonly TokenUse[]): Promise<void> {
     const { manager } = this.dataSource;
     for (const predecessor of await findPredecessors(manager, [...new Set(uses.map(({ tokenId }) => tokenId))])) {
       const own = uses.filter(({ tokenId }) => tokenId === predecessor.id);
       if (saysNothing(judgeReuse(predecessor, own))) continue;
-      const ended = await retryingTransaction(this.dataSource, (each) => this.report(each, predecessor.id, own, now));
+      const ended = await retryingTransaction(this.dataSource, (each) => this.report(each, predecessor.id, own));
       await this.outbox.wake();
       this.metrics.countRevoked(ended);
     }
   }
 
   /** Judges again once the row is locked: another instance may have been told of the same use. */
-  private async report(manager: EntityManager, id: string, uses: readonly TokenUse[], now: Date): Promise<Ended[]> {
+  private async report(manager: EntityManager, id: string, uses: readonly TokenUse[]): Promise<Ended[]> {
     const [token] = await lockTokens(manager, [id]);
     const [predecessor] = await findPredecessors(manager, [id]);
     if (!predecessor || !hasSuccessor(token)) return [];
@@ -48,7 +48,7 @@ export class ReportReuse {
     await this.tell(manager, token, told);
     if (!ending) return [];
     const roots = await lockFamily(manager, token.familyId);
-    return endTokens(manager, this.outbox, { roots, descendants: true, reason: 'reused', by: byUser(ending.last), now });
+    return endTokens(manager, this.outbox, { roots, descendants: true, reason: 'reused', by: byUser(ending.last), now: new Date() });
   }
 
   private async tell(manager: EntityManager, token: TokenEntity & { successorId: string }, told: readonly Reuse[]): Promise<void> {

@@ -55,7 +55,7 @@ describe('acts of one token', () => {
     const held = await Promise.all([making(id), making(id), making(id)]);
     try {
       expect((await issuer.ask({}, secret)).status).toBe(201);
-      await issuer.part(RecordUse).execute([{ tokenId: id, reason: null, count: 1, at: new Date(), ip: '203.0.113.5', userAgent: null, serviceId: null }], new Date());
+      await issuer.part(RecordUse).execute([{ tokenId: id, reason: null, count: 1, at: new Date(), ip: '203.0.113.5', userAgent: null, serviceId: null }]);
       expect(await issuer.get(id)).toMatchObject({ ip: '203.0.113.5' });
     } finally {
       await Promise.all(held.map((letGo) => letGo()));
