@@ -2,7 +2,7 @@ import { auditRecorded } from '@latchkey/contracts';
 import type { AuditedRecord } from './audited.js';
 import { describeEvent } from './describe-event.js';
 import { type Description, nothing } from '../logs/audit-record.js';
-import { sha256 } from '../logs/seal.js';
+import { sha256 } from '../tree/hashes.js';
 
 /** Far above what services may send, and far enough below what Kafka takes that each record can be published. */
 const maxBytes = 512 * 1024;

@@ -1,5 +1,5 @@
 import type { AuditedRecord } from './audited.js';
-import { sha256 } from '../logs/seal.js';
+import { sha256 } from '../tree/hashes.js';
 
 /** By what a record is known again: of the record as it came, so that it is the same whatever this version can read. */
 export function fingerprint({ raw: { headers, value } }: Pick<AuditedRecord, 'raw'>): Buffer {

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { AuditRecord } from './audit-record.js';
+import { leafHash, sha256 } from '../tree/hashes.js';
 
 /** A record and what proves it. */
 export interface Sealed {
@@ -12,19 +13,12 @@ export interface Sealed {
 }
 
 const saltBytes = 16;
-const leafPrefix = Buffer.of(0x00);
 
 /** The entry of a log is `commitment`, SHA-256(salt || record); `leafHash` is RFC 6962's (section 2.1) of that entry. */
 export function seal(record: AuditRecord, salt: Buffer = randomBytes(saltBytes)): Sealed {
   const bytes = Buffer.from(canonicalJson(record));
   const commitment = sha256(salt, bytes);
-  return { bytes, salt, commitment, leafHash: sha256(leafPrefix, commitment) };
-}
-
-export function sha256(...parts: readonly Buffer[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+  return { bytes, salt, commitment, leafHash: leafHash(commitment) };
 }
 
 function canonicalJson(value: object): string {
