@@ -28,6 +28,7 @@ export { CurrentOrigin, maxUserAgent, type Origin, originOf } from './callers/or
 export { type Check, type Finding, Readiness } from './health/readiness.js';
 export { HealthModule } from './health/health.module.js';
 export { Metrics } from './metrics/metrics.js';
+export { Durations, type DurationSeries } from './metrics/durations.js';
 export { MetricsModule } from './metrics/metrics.module.js';
 export { Answers } from './openapi/answers.js';
 export { describeService } from './openapi/openapi.js';

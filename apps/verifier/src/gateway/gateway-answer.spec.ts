@@ -4,7 +4,7 @@ import { denials } from './denials.js';
 import { gatewayAnswer, type GatewayAnswer } from './gateway-answer.js';
 
 const now = Date.parse('2026-06-01T00:00:00Z');
-const holder = { tokenId: 'T', customerId: 'C', serviceAccountId: 'S', permissions: ['purge:all', 'purge:select'], expiresAt: null };
+const holder = { tokenId: 'T', customerId: 'C', serviceAccountId: 'S', permissions: ['purge:all', 'purge:select'], expiresAt: Infinity };
 const allowed: Decision = { outcome: 'allowed', target: { permission: 'purge:all', service_id: 'www' }, holder };
 const codes = Object.keys(denials) as DenialCode[];
 const answer = (decision: Decision, mode: GatewayMode = 'auth_request', expiryNoticeDays = 7): GatewayAnswer =>
@@ -25,6 +25,8 @@ describe('what a gateway is told of a request that it may let through', () => {
         'x-latchkey-reason': '',
         'x-latchkey-error': '',
         'x-latchkey-stale': '',
+        'cache-control': 'no-store',
+        'x-request-id': 'r',
       },
     });
   });
@@ -35,7 +37,7 @@ describe('what a gateway is told of a request that it may let through', () => {
     ['2026-06-02T00:00:00.000Z', 0, undefined],
     ['2026-06-11T00:00:00.000Z', 30, 'Thu, 11 Jun 2026 00:00:00 GMT'],
   ])('that its token ends at %s, with notice of %i days', (expiresAt, days, sunset) => {
-    const { headers } = answer({ ...allowed, holder: { ...holder, expiresAt } }, 'auth_request', days);
+    const { headers } = answer({ ...allowed, holder: { ...holder, expiresAt: Date.parse(expiresAt) } }, 'auth_request', days);
     expect(headers['sunset']).toBe(sunset);
     expect(headers['x-latchkey-expires-at']).toBe(sunset && expiresAt);
   });
@@ -43,7 +45,7 @@ describe('what a gateway is told of a request that it may let through', () => {
   it('that nobody stands behind it, where nobody has to', () => {
     const { status, headers } = answer({ outcome: 'public', target: {} });
     expect(status).toBe(200);
-    expect(new Set(Object.values(headers))).toEqual(new Set(['']));
+    for (const [name, value] of Object.entries(headers).filter(([each]) => each.startsWith('x-latchkey-'))) expect([name, value]).toEqual([name, '']);
   });
 
   it('a service whose id is not ASCII, escaped (attack: a line end in a header)', () => {

@@ -6,7 +6,7 @@ import { denials, statusOf } from './denials.js';
 
 export interface GatewayAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Record<string, string>;
   readonly body: string;
 }
 
@@ -22,22 +22,26 @@ type Headers = Readonly<Record<string, string>>;
 
 const dayMs = 86_400_000;
 const reasons: ReadonlySet<string> = new Set(verdictReasons);
+const unfit = /[^\x20-\x7e]/;
 
 /** What the gateway is told, in its mode. */
 export function gatewayAnswer(decision: Decision, context: AnswerContext): GatewayAnswer {
   const { outcome } = decision;
-  const identity = identityOf(decision);
-  if (outcome === 'allowed' || outcome === 'public') return { status: 200, headers: { ...identity, ...noticeOf(decision, context) }, body: '' };
+  const headers = headersOf(decision, context.requestId);
+  if (outcome === 'allowed' || outcome === 'public') {
+    addNotice(headers, decision, context);
+    return { status: 200, headers, body: '' };
+  }
   const status = statusOf(outcome, context.mode);
   const title = STATUS_CODES[status] ?? 'Refused';
   const problem = problemOf({ code: outcome, title, status, detail: denials[outcome].meaning, errors: undefined }, context.requestId);
   const retry: Headers = denials[outcome].passing ? { 'retry-after': '1' } : {};
-  const headers = { ...identity, ...challengeOf(outcome, decision), ...retry, 'content-type': 'application/problem+json; charset=utf-8' };
+  Object.assign(headers, challengeOf(outcome, decision), retry, { 'content-type': 'application/problem+json; charset=utf-8' });
   return { status, headers, body: JSON.stringify(problem) };
 }
 
-/** All of these names in each answer, empty where there is nothing to say: a gateway puts them in place of what its client sent under them. */
-export function identityOf({ outcome, holder, target, stale }: Decision): Headers {
+/** All that say who asks are in each answer, empty where there is nothing to say: a gateway puts them in place of what its client sent under their names. */
+function headersOf({ outcome, holder, target, stale }: Decision, requestId: string): Record<string, string> {
   const allowed = outcome === 'allowed';
   return {
     'x-latchkey-token-id': holder?.tokenId ?? '',
@@ -49,16 +53,17 @@ export function identityOf({ outcome, holder, target, stale }: Decision): Header
     'x-latchkey-reason': reasons.has(outcome) ? outcome : '',
     'x-latchkey-error': allowed || outcome === 'public' ? '' : outcome,
     'x-latchkey-stale': stale ? 'true' : '',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
   };
 }
 
 /** Sunset: draft-ietf-httpapi-deprecation-header takes it from RFC 8594. */
-function noticeOf({ holder }: Decision, { now, expiryNoticeDays }: AnswerContext): Headers {
-  const expiresAt = holder?.expiresAt ?? null;
-  if (expiresAt === null) return {};
-  const end = new Date(expiresAt);
-  if (end.getTime() - now > expiryNoticeDays * dayMs) return {};
-  return { 'x-latchkey-expires-at': expiresAt, sunset: end.toUTCString() };
+function addNotice(headers: Record<string, string>, { holder }: Decision, { now, expiryNoticeDays }: AnswerContext): void {
+  if (!holder || holder.expiresAt - now > expiryNoticeDays * dayMs) return;
+  const end = new Date(holder.expiresAt);
+  headers['x-latchkey-expires-at'] = end.toISOString();
+  headers['sunset'] = end.toUTCString();
 }
 
 /** RFC 6750 section 3. */
@@ -76,5 +81,5 @@ function clause(meaning: string): string {
 
 /** Fit for a header: what is not visible ASCII is escaped as in a path. */
 function visible(text: string): string {
-  return text.replace(/[^\x20-\x7e]+/g, encodeURIComponent);
+  return unfit.test(text) ? text.replace(/[^\x20-\x7e]+/g, encodeURIComponent) : text;
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { Readiness } from '@latchkey/runtime';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -5,14 +7,14 @@ import type { FastifyInstance } from 'fastify';
 import { AuthorizeRequest } from './authorize-request.js';
 import { GATEWAY_OPTIONS } from './gateway-options.js';
 import type { GatewayOptions } from './gateway-options.js';
-import { type Answered, gatewayRoutes } from './gateway-routes.js';
+import { type Answered, gatewayServer } from './gateway-server.js';
 import { GatewayMetrics } from './gateway.metrics.js';
 
 /** Listens for gateways on a port of their own for as long as the service serves. */
 @Injectable()
 export class Gateway implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(Gateway.name);
-  private readonly server: FastifyInstance;
+  private readonly server: Server;
 
   constructor(
     authorizeRequest: AuthorizeRequest,
@@ -21,7 +23,7 @@ export class Gateway implements OnModuleInit, OnApplicationBootstrap, OnModuleDe
     readiness: Readiness,
     @Inject(GATEWAY_OPTIONS) private readonly options: GatewayOptions,
   ) {
-    this.server = gatewayRoutes({
+    this.server = gatewayServer({
       expiryNoticeDays: options.expiryNoticeDays,
       decide: (asking, original) => authorizeRequest.execute(asking, original),
       draining: () => readiness.draining,
@@ -33,25 +35,30 @@ export class Gateway implements OnModuleInit, OnApplicationBootstrap, OnModuleDe
 
   /** On which it listens. */
   get port(): number | undefined {
-    const address = this.server.server.address();
+    const address = this.server.address();
     return typeof address === 'object' ? address?.port : undefined;
   }
 
   /** The service’s port closes before anything else stops, and this one with it: no use is counted after the last was told. */
   onModuleInit(): void {
     const service = this.http.httpAdapter.getInstance<FastifyInstance>();
-    service.addHook('preClose', () => this.server.close());
+    service.addHook('preClose', () => this.close());
   }
 
   async onApplicationBootstrap(): Promise<void> {
     const { host, port } = this.options;
-    const url = await this.server.listen({ host, port });
-    this.log.log({ msg: 'listening for gateways', url });
+    await once(this.server.listen({ host, port }), 'listening');
+    this.log.log({ msg: 'listening for gateways', host, port: this.port });
   }
 
   /** For a service that never came to listen. */
   async onModuleDestroy(): Promise<void> {
-    await this.server.close();
+    await this.close();
+  }
+
+  /** Once what is under way is answered; what is idle is closed at once. */
+  private async close(): Promise<void> {
+    if (this.server.listening) await new Promise((resolve) => this.server.close(resolve));
   }
 
   /** These fields and no others: paths and addresses may hold what must not be kept. */

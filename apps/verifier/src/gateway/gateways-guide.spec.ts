@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import type { DenialCode } from './decision.js';
 import { denials, statusOf } from './denials.js';
-import { identityOf } from './gateway-answer.js';
+import { gatewayAnswer } from './gateway-answer.js';
 import { gatewayRules } from './gateway-rules.js';
 
 const root = new URL('../../../../', import.meta.url);
@@ -24,7 +24,9 @@ it('the example of rules is one', () => {
 
 it.each(['nginx/latchkey.conf.template', 'traefik/latchkey.yaml'])('deploy/gateways/%s sets every identity header anew', (file) => {
   const configuration = read(`deploy/gateways/${file}`).toLowerCase();
-  for (const name of [...Object.keys(identityOf({ outcome: 'unknown' })), 'x-latchkey-expires-at']) {
+  const { headers } = gatewayAnswer({ outcome: 'unknown' }, { mode: 'auth_request', requestId: 'r', now: 0, expiryNoticeDays: 7 });
+  const names = Object.keys(headers).filter((name) => name.startsWith('x-latchkey-'));
+  for (const name of [...names, 'x-latchkey-expires-at']) {
     expect(configuration).toMatch(new RegExp(`(proxy_set_header|- ) *${name}\\b`));
   }
 });

@@ -12,23 +12,22 @@ export interface Holder {
   readonly customerId: string;
   readonly serviceAccountId: string;
   readonly permissions: readonly string[];
-  /** RFC 3339; `null` for never. */
-  readonly expiresAt: string | null;
+  /** Epoch milliseconds; Infinity for never. */
+  readonly expiresAt: number;
 }
 
 /** What the keyring says of a secret. All that a gateway reads of the keyring is read here. */
 export class FoundToken {
-  private constructor(private readonly entry: KeyringEntry) {}
+  readonly holder: Holder;
+
+  private constructor(private readonly entry: KeyringEntry) {
+    const { id: tokenId, customerId, serviceAccountId, rights, grant } = entry;
+    this.holder = { tokenId, customerId, serviceAccountId, permissions: rights.permissions, expiresAt: grant.expiresAt };
+  }
 
   static find(keyring: Keyring, secret: string): FoundToken | undefined {
     const entry = keyring.find(digestToken(secret));
     return entry && new FoundToken(entry);
-  }
-
-  get holder(): Holder {
-    const { id: tokenId, customerId, serviceAccountId } = this.entry;
-    const { permissions, expires_at: expiresAt } = grantOf(this.entry);
-    return { tokenId, customerId, serviceAccountId, permissions, expiresAt };
   }
 
   judge({ permission, service_id, workspace_id }: Target, ip: string | undefined): Judgement {

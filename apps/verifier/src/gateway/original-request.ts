@@ -9,18 +9,16 @@ export interface OriginalRequest {
 
 /** RFC 9110 section 9.1. */
 const method = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,40}$/;
-const ways = [
-  ['x-original-method', 'x-original-uri'],
-  ['x-forwarded-method', 'x-forwarded-uri'],
-] as const;
 
 /**
  * As nginx (X-Original-*) or Traefik (X-Forwarded-*) says it. `undefined` where it stands in both ways: one of them the gateway does not set, and then the client
  * may have.
  */
 export function originalRequest(headers: IncomingHttpHeaders): OriginalRequest | undefined {
-  const [way, ...others] = ways.filter((names) => names.some((name) => headers[name] !== undefined));
-  if (way === undefined || others.length > 0) return undefined;
-  const [verb, target] = way.map((name) => headers[name]);
+  const { 'x-original-method': nginxMethod, 'x-original-uri': nginxTarget, 'x-forwarded-method': traefikMethod, 'x-forwarded-uri': traefikTarget } = headers;
+  const byNginx = nginxMethod !== undefined || nginxTarget !== undefined;
+  const byTraefik = traefikMethod !== undefined || traefikTarget !== undefined;
+  if (byNginx === byTraefik) return undefined;
+  const [verb, target] = byNginx ? [nginxMethod, nginxTarget] : [traefikMethod, traefikTarget];
   return typeof verb === 'string' && typeof target === 'string' && method.test(verb) ? { method: verb, target } : undefined;
 }

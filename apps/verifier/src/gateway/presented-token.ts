@@ -5,7 +5,7 @@ import { ApiError, credentialsOf } from '@latchkey/runtime';
 export type Presented = { readonly secret: string } | { readonly denied: 'no_credentials' | 'ambiguous_credentials' };
 
 export function presentedToken({ headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): Presented {
-  if (isTwice('authorization', rawHeaders) || isTwice('fastly-key', rawHeaders)) return { denied: 'ambiguous_credentials' };
+  if (isTwice('authorization', rawHeaders) || (headers['fastly-key'] !== undefined && isTwice('fastly-key', rawHeaders))) return { denied: 'ambiguous_credentials' };
   try {
     const secret = credentialsOf(headers);
     return secret === undefined ? { denied: 'no_credentials' } : { secret };
@@ -19,7 +19,8 @@ export function presentedToken({ headers, rawHeaders }: Pick<IncomingMessage, 'h
 function isTwice(name: string, rawHeaders: readonly string[]): boolean {
   let count = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    if (rawHeaders[at]?.toLowerCase() === name) count += 1;
+    const given = rawHeaders[at];
+    if (given?.length === name.length && given.toLowerCase() === name) count += 1;
   }
   return count > 1;
 }

@@ -11,8 +11,13 @@ export function credentialsOf(headers: IncomingHttpHeaders): string | undefined 
   return bearer ?? key;
 }
 
+/** As nearly all write it: what follows is read otherwise where it is not one word. */
+const usual = /^Bearer ([^\s]+)$/;
+
 function bearerOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
+  const token = usual.exec(header)?.[1];
+  if (token !== undefined) return token;
   const [scheme, ...rest] = header.trim().split(/\s+/);
   if (scheme?.toLowerCase() !== 'bearer') return undefined;
   if (rest.length !== 1) throw badRequest('Authorization: Bearer needs exactly one token.');

@@ -36,6 +36,7 @@ export class NestLog implements LoggerService {
 
   /** Nest passes the context last, and for errors the stack before it. */
   private write(level: LogLevel, message: unknown, rest: unknown[]): void {
+    if (!this.pino.isLevelEnabled(level)) return;
     const texts = rest.filter((part): part is string => typeof part === 'string');
     const err = isError(message) ? message : rest.find(isError);
     const stack = texts.length > 1 ? texts[0] : undefined;

@@ -5,6 +5,7 @@ import { routeOf } from '../metrics/http-durations.js';
 
 /** These fields and no others: addresses, headers and bodies hold what must not be kept. */
 export function logRequest(log: Pino, request: FastifyRequest, reply: FastifyReply): void {
+  if (!log.isLevelEnabled('info')) return;
   const caller = callerOf(request);
   const route = routeOf(request) ?? null;
   const fields = {

@@ -1,11 +1,12 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { FastifyInstance } from 'fastify';
 import { ask } from '../../test/gateway.js';
 import type { Decision } from './decision.js';
-import { type Answered, gatewayRoutes } from './gateway-routes.js';
+import { type Answered, gatewayServer } from './gateway-server.js';
 
 const fault = new Error('marker');
-let server: FastifyInstance;
+let server: Server;
 let decide: () => Decision;
 let draining: boolean;
 let answered: Answered[];
@@ -14,7 +15,7 @@ let failures: unknown[];
 beforeEach(async () => {
   [answered, failures, draining] = [[], [], false];
   decide = () => ({ outcome: 'public' });
-  server = gatewayRoutes({
+  server = gatewayServer({
     expiryNoticeDays: 7,
     decide: () => decide(),
     draining: () => draining,
@@ -22,12 +23,12 @@ beforeEach(async () => {
     failed: (error) => void failures.push(error),
     broken: () => undefined,
   });
-  await server.listen({ host: '127.0.0.1', port: 0 });
+  await once(server.listen({ host: '127.0.0.1', port: 0 }), 'listening');
 });
-afterEach(() => server.close());
+afterEach(() => void server.close());
 
 const port = (): number => {
-  const address = server.server.address();
+  const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 };
 const nginx = { path: '/auth-request', headers: { 'x-original-uri': '/', 'x-original-method': 'GET', connection: 'keep-alive' } };
@@ -48,7 +49,7 @@ it.each([
 });
 
 it('a fault of the answer itself refuses as well', async () => {
-  const holder = { tokenId: 'T', customerId: 'C', serviceAccountId: 'S', permissions: ['half a pair: \ud800'], expiresAt: null };
+  const holder = { tokenId: 'T', customerId: 'C', serviceAccountId: 'S', permissions: ['half a pair: \ud800'], expiresAt: Infinity };
   decide = () => ({ outcome: 'allowed', holder });
   for (const question of [nginx, { path: '/ext-authz/' }]) expect(await ask(port(), question)).toMatchObject({ status: 403, headers: { 'x-latchkey-error': 'internal' } });
   expect(failures).toHaveLength(2);
