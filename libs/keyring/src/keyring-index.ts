@@ -3,15 +3,20 @@ import { TokenIndex } from './token-index/token-index.js';
 
 /** The live tokens that one reading of token-state has given, and how far that reading has come. */
 export class KeyringIndex {
-  readonly tokens: TokenIndex;
+  /** How many records have changed something, or tried to. */
+  changes = 0;
   /** Epoch milliseconds by partition. */
   private readonly heard = new Map<number, number>();
+  private readonly lastHeard = new Map<number, bigint>();
   private readonly accepted: Set<string>;
   private partitions: number | undefined;
 
   /** `generations` are those that this reading began for. If there are none, it is of the first that it meets. */
-  constructor(options: TokenIndexOptions = {}, generations: Iterable<string> = []) {
-    this.tokens = new TokenIndex(options);
+  constructor(
+    options: TokenIndexOptions = {},
+    generations: Iterable<string> = [],
+    readonly tokens = new TokenIndex(options),
+  ) {
     this.accepted = new Set(generations);
   }
 
@@ -36,8 +41,14 @@ export class KeyringIndex {
   }
 
   /** The latest heartbeat counts, not the highest: the issuer's clock may have been set back. */
-  hear(partition: number, asOf: number): void {
+  hear(partition: number, asOf: number, offset: bigint): void {
     this.heard.set(partition, asOf);
+    this.lastHeard.set(partition, offset);
+  }
+
+  /** By partition the offset of its latest heartbeat: all that stands before is in here. */
+  get heardAt(): ReadonlyMap<number, bigint> {
+    return this.lastHeard;
   }
 
   catchUp(partitions: number): void {

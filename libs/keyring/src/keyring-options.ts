@@ -5,6 +5,14 @@ export interface KeyringOptions {
   readonly onStale: 'closed' | 'open';
   /** Keeps the names of tokens, for services that write down who called; they take more room than all else of a token. */
   readonly names: boolean;
+  /** Saves what is known in a file, and reads on from there at the next start; absent: token-state is read from the start each time. Not with names. */
+  readonly snapshot?: SnapshotOptions | undefined;
+}
+
+export interface SnapshotOptions {
+  /** Of this instance alone. Whoever can write the file can make tokens. */
+  readonly path: string;
+  readonly everySeconds: number;
 }
 
 export const KEYRING_OPTIONS = Symbol('KEYRING_OPTIONS');

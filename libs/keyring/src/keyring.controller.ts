@@ -8,7 +8,7 @@ export class KeyringController {
 
   // As it came: the replica reads one after the other, so that what was parsed is garbage before the next.
   @OnReplica({ topic: 'token-state', read: (record) => record })
-  apply(signal: FeedSignal): ReplicaAnswer {
+  apply(signal: FeedSignal): ReplicaAnswer | Promise<ReplicaAnswer> {
     return this.replica.apply(signal);
   }
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Beginning } from '@latchkey/kafka';
 import { aTokenState } from '@latchkey/testing';
 import { batchOf, generation, heartbeat, junk, stateRecord, tombstone } from '../test/signals.js';
 import type { KeyringEntry } from './keyring-entry.js';
 import { noBound } from './keyring-options.js';
 import { Keyring } from './keyring.js';
-import { TokenStateReplica } from './token-state-replica.js';
+import { type FeedSignal, TokenStateReplica } from './token-state-replica.js';
 
 const caughtUp = { kind: 'caught_up', partitions: 1 } as const;
 const outOfRange = { kind: 'out_of_range' } as const;
@@ -14,7 +15,7 @@ const other = aTokenState();
 const ofSecond = { of: generation(2) };
 const ofThird = { of: generation(3) };
 
-type Signal = Parameters<TokenStateReplica['apply']>[0];
+type Signal = Exclude<FeedSignal, Beginning>;
 
 function replicaAfter(...signals: Signal[]): TokenStateReplica {
   const replica = new TokenStateReplica();

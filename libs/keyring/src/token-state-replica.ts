@@ -1,15 +1,30 @@
-import type { BatchOf, OwnReplicaSignal, ReplicaAnswer, UnreadRecord } from '@latchkey/kafka';
+import type { BatchOf, Beginning, OwnReplicaSignal, PlacedRecord, ReplicaAnswer } from '@latchkey/kafka';
 import { Changes } from './changes.js';
 import { type FeedRecord, readFeedRecord } from './feed/feed-record.js';
 import { KeyringIndex } from './keyring-index.js';
+import type { RefusalReason } from './snapshot/snapshot-refused.js';
 import type { TokenIndexOptions } from './token-index/index-parts.js';
 import type { IndexedState } from './token-index/indexed-state.js';
 
-export type FeedSignal = OwnReplicaSignal<'token-state', UnreadRecord>;
+export type FeedSignal = OwnReplicaSignal<'token-state', PlacedRecord>;
+
+/** An index that was written down, and by partition where to read on so that it comes to be what the topic says. */
+export interface SavedIndex {
+  readonly index: KeyringIndex;
+  readonly from: ReadonlyMap<number, bigint>;
+}
+
+/** Where an index may have been saved before this process began. */
+export interface SavedIndices {
+  restore(beginning: Beginning): Promise<SavedIndex | undefined>;
+  /** What was restored turned out not to be of this topic. */
+  refuse(reason: RefusalReason): void;
+}
 
 /**
  * Follows token-state: the index that serves, and beside it the one that is being read, at first and whenever the topic turns out to be another one. What
- * serves goes on serving until the other has caught up and knows how old it is.
+ * serves goes on serving until the other has caught up and knows how old it is. A saved index serves only once reading on has told, of every partition, that it is of the
+ * same generation; else all is read.
  */
 export class TokenStateReplica {
   readonly changes = new Changes();
@@ -20,8 +35,14 @@ export class TokenStateReplica {
   rebuilds = 0;
   private reading: KeyringIndex;
   private inService: KeyringIndex | undefined;
+  private beginning: Beginning | undefined;
+  /** It is being read on, and nothing has told yet that it is of this topic. */
+  private restored: KeyringIndex | undefined;
 
-  constructor(private readonly options: TokenIndexOptions = {}) {
+  constructor(
+    private readonly options: TokenIndexOptions = {},
+    private readonly saved?: SavedIndices,
+  ) {
     this.reading = new KeyringIndex(options);
   }
 
@@ -30,32 +51,57 @@ export class TokenStateReplica {
     return this.inService;
   }
 
-  apply(signal: FeedSignal): ReplicaAnswer {
+  /** What may be saved: an index that serves, is being read and knows how old it is; and of what it is. */
+  get savable(): { readonly index: KeyringIndex; readonly of: Beginning } | undefined {
+    const { inService: index, beginning: of } = this;
+    return index && of && index === this.reading && index.asOf !== null ? { index, of } : undefined;
+  }
+
+  apply(signal: Exclude<FeedSignal, Beginning>): ReplicaAnswer;
+  apply(signal: FeedSignal): ReplicaAnswer | Promise<ReplicaAnswer>;
+  apply(signal: FeedSignal): ReplicaAnswer | Promise<ReplicaAnswer> {
     switch (signal.kind) {
       case 'beginning':
-        return 'continue';
+        return this.begin(signal);
       case 'batch':
         return this.read(signal.batch);
       case 'caught_up':
-        this.reading.catchUp(signal.partitions);
-        this.swapIfDue();
-        return 'continue';
+        return this.catchUp(signal.partitions);
       case 'out_of_range':
-        this.startOver();
+        this.startOver('out_of_range');
         return 'continue';
     }
   }
 
-  private read({ partition, records }: BatchOf<'token-state', UnreadRecord>): ReplicaAnswer {
+  private async begin(beginning: Beginning): Promise<ReplicaAnswer> {
+    const saved = this.beginning ? undefined : await this.saved?.restore(beginning);
+    this.beginning = beginning;
+    if (!saved) return 'continue';
+    this.reading = this.restored = saved.index;
+    return { from: saved.from };
+  }
+
+  private catchUp(partitions: number): ReplicaAnswer {
+    this.reading.catchUp(partitions);
+    if (this.reading === this.restored && this.reading.asOf === null) {
+      this.startOver('unheard');
+      return 'from_start';
+    }
+    this.swapIfDue();
+    return 'continue';
+  }
+
+  private read({ partition, records }: BatchOf<'token-state', PlacedRecord>): ReplicaAnswer {
     for (const record of records) {
-      if (!this.take(readFeedRecord(record), partition)) return 'from_start';
+      if (!this.take(readFeedRecord(record), partition, record.offset)) return 'from_start';
     }
     this.swapIfDue();
     return 'continue';
   }
 
   /** `false` for a heartbeat of another creation of the topic: some of what stands before it may never have been read. */
-  private take(record: FeedRecord, partition: number): boolean {
+  private take(record: FeedRecord, partition: number, offset: string): boolean {
+    if (record.kind !== 'heartbeat') this.reading.changes += 1;
     switch (record.kind) {
       case 'state':
         this.put(record.state);
@@ -68,7 +114,7 @@ export class TokenStateReplica {
         if (record.key !== null) this.reading.tokens.refuse(record.key);
         return true;
       case 'heartbeat':
-        return this.hear(record, partition);
+        return this.hear(record, partition, BigInt(offset));
     }
   }
 
@@ -82,15 +128,17 @@ export class TokenStateReplica {
     this.changes.tell(state.digest);
   }
 
-  private hear({ generation, asOf }: { generation: string; asOf: number }, partition: number): boolean {
+  private hear({ generation, asOf }: { generation: string; asOf: number }, partition: number, offset: bigint): boolean {
     const known = this.reading.accepts(generation);
-    if (known) this.reading.hear(partition, asOf);
-    else this.startOver([...this.reading.generations, generation]);
+    if (known) this.reading.hear(partition, asOf, offset);
+    else this.startOver('generation', [...this.reading.generations, generation]);
     return known;
   }
 
-  private startOver(generations: readonly string[] = []): void {
-    this.rebuilds += 1;
+  private startOver(why: RefusalReason, generations: readonly string[] = []): void {
+    if (this.reading === this.restored) this.saved?.refuse(why);
+    else this.rebuilds += 1;
+    this.restored = undefined;
     this.reading = new KeyringIndex(this.options, generations);
   }
 
@@ -100,6 +148,7 @@ export class TokenStateReplica {
     // A topic made anew is empty at first, and would have every token refused. The issuer speaks for it once it holds them all.
     if (inService && reading.asOf === null) return;
     this.inService = reading;
+    this.restored = undefined;
     this.changes.tellAll();
   }
 }

@@ -1,6 +1,5 @@
 import { encodeEvent, type OutgoingRecord, tokenHeartbeat, type TokenState, tokenState } from '@latchkey/contracts';
-import type { UnreadRecord } from '@latchkey/kafka';
-import type { FeedSignal } from '../src/token-state-replica.js';
+import type { BatchOf, PlacedRecord, UnreadRecord } from '@latchkey/kafka';
 
 const time = '2026-01-01T00:00:00.000Z';
 
@@ -31,7 +30,8 @@ export function unread({ key, value, headers }: AnyRecord): UnreadRecord {
 }
 
 /** What the transport makes of records that follow one another in a partition; a record without a key may come, too. */
-export function batchOf(records: readonly AnyRecord[], partition = 0): FeedSignal {
-  const end = BigInt(records.length);
-  return { kind: 'batch', batch: { topic: 'token-state', partition, records: records.map(unread), fromOffset: 0n, nextOffset: end, endOffset: end } };
+export function batchOf(records: readonly AnyRecord[], partition = 0, from = 0): { kind: 'batch'; batch: BatchOf<'token-state', PlacedRecord> } {
+  const end = BigInt(from + records.length);
+  const placed = records.map((record, at) => ({ ...unread(record), offset: String(from + at) }));
+  return { kind: 'batch', batch: { topic: 'token-state', partition, records: placed, fromOffset: BigInt(from), nextOffset: end, endOffset: end } };
 }

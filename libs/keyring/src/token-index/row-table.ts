@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { startOf, type TokenRows } from './token-rows.js';
 
 /** Where a key of several words stands in a row. */
@@ -8,6 +9,8 @@ interface KeyPlace {
 
 const none = -1;
 const smallestShard = 8;
+/** Rows that are taken in without letting others run. */
+const atOnce = 16_384;
 const empty = new Int32Array(0);
 
 /**
@@ -41,10 +44,23 @@ export class RowTable {
     return none;
   }
 
-  /** Makes room for so many rows at once in a table that has none. */
-  reserve(rows: number): void {
-    const slots = Math.max(smallestShard, 2 ** Math.ceil(Math.log2((rows / this.shards.length) * (4 / 3))));
-    if (rows > 0) this.shards.forEach((_, shard) => (this.shards[shard] = new Int32Array(slots)));
+  /** Enters many rows at once into a table that has none. Where two have the same key, `choose` answers which of them stays. Lets others run in between. */
+  async fill(rows: Uint32Array, choose: (known: number, row: number) => number): Promise<void> {
+    const hashes = new Int32Array(rows.length);
+    for (let at = 0; at < rows.length; at += 1) {
+      if (at % atOnce === 0) await yieldToOthers();
+      const hash = this.hashOfRow(rows[at] as number);
+      hashes[at] = hash;
+      const shard = this.shardOf(hash);
+      this.counts[shard] = (this.counts[shard] as number) + 1;
+    }
+    const sorted = this.byShard(hashes);
+    for (let shard = 0, at = 0; shard < this.shards.length; shard += 1) {
+      if (shard % 64 === 0) await yieldToOthers();
+      const end = at + (this.counts[shard] as number);
+      this.fillShard(shard, sorted.subarray(at, end), rows, hashes, choose);
+      at = end;
+    }
   }
 
   /** The row's key stands in no row of the table. */
@@ -84,6 +100,47 @@ export class RowTable {
       if (one !== 0) place(after, this.hashOfRow(one - 1), one - 1);
     }
     this.shards[shard] = after;
+  }
+
+  /** Where the hashes of each shard stand, one shard after the other: so each is filled while it is in the processor's cache. */
+  private byShard(hashes: Int32Array): Uint32Array {
+    const next = new Uint32Array(this.shards.length);
+    for (let shard = 1; shard < next.length; shard += 1) next[shard] = (next[shard - 1] as number) + (this.counts[shard - 1] as number);
+    const sorted = new Uint32Array(hashes.length);
+    for (let at = 0; at < hashes.length; at += 1) {
+      const shard = this.shardOf(hashes[at] as number);
+      const place = next[shard] as number;
+      sorted[place] = at;
+      next[shard] = place + 1;
+    }
+    return sorted;
+  }
+
+  private fillShard(shard: number, places: Uint32Array, rows: Uint32Array, hashes: Int32Array, choose: (known: number, row: number) => number): void {
+    if (places.length === 0) return;
+    const slots = new Int32Array(Math.max(smallestShard, 2 ** Math.ceil(Math.log2((places.length * 4) / 3))));
+    // Beside each slot its hash: rows lie far from one another, and are looked at only where these are the same.
+    const known = new Int32Array(slots.length);
+    let count = 0;
+    for (const at of places) {
+      const [row, hash] = [rows[at] as number, hashes[at] as number];
+      const slot = this.slotFor(row, hash, slots, known);
+      if (slots[slot] === 0) count += 1;
+      slots[slot] = 1 + (slots[slot] === 0 ? row : choose((slots[slot] as number) - 1, row));
+      known[slot] = hash;
+    }
+    this.shards[shard] = slots;
+    this.counts[shard] = count;
+  }
+
+  private slotFor(row: number, hash: number, slots: Int32Array, known: Int32Array): number {
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    while (slots[slot] !== 0) {
+      if (known[slot] === hash && this.holds((slots[slot] as number) - 1, this.rows.wordsOf(row), startOf(row) + this.key.at)) break;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
   }
 
   private holds(row: number, words: Uint32Array, at: number): boolean {

@@ -46,6 +46,10 @@ export class RightsPool {
     return number;
   }
 
+  has(number: number): boolean {
+    return this.interned.has(number);
+  }
+
   holdAgain(number: number): void {
     this.interned.holdAgain(number);
   }
