@@ -53,6 +53,23 @@ describe('POST /customers/{id}/erase', () => {
   });
 });
 
+it('changes no more rows in one transaction than a page holds, however many there are', async () => {
+  const admin = await issuer.customer();
+  await issuer.dataSource.query(
+    `insert into issuer.service_accounts (id, customer_id, name, created_at) select left(md5($1 || n), 22), $1, 'mine', now() from generate_series(1, 1200) as n`,
+    [admin.customer_id],
+  );
+  await issuer.dataSource.query(
+    `insert into issuer.idempotency_keys (id, request_hash, token_id, created_at) select encode(sha256(($1 || n)::bytea), 'hex'), '', $1, now() from generate_series(1, 1200) as n`,
+    [admin.id],
+  );
+  await offboard(admin.customer_id);
+  expect((await ask(admin.customer_id)).status).toBe(200);
+  const pages = `select name, count(*)::int as count from issuer.service_accounts where customer_id = $1 group by name, xmin::text order by count`;
+  expect(await issuer.dataSource.query(pages, [admin.customer_id])).toEqual([201, 500, 500].map((count) => ({ name: 'erased', count })));
+  expect(await issuer.dataSource.query('select from issuer.idempotency_keys where token_id = $1', [admin.id])).toEqual([]);
+});
+
 describe('broken off between pages', () => {
   it('is not erased yet, and goes on where it ended when it is called again', async () => {
     const admin = await issuer.customer();

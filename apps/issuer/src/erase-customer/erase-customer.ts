@@ -9,14 +9,11 @@ import { eachTokenPage } from '../customers/each-token-page.js';
 import { lockCustomerForChange } from '../customers/lock-customer.js';
 import { IssuerError } from '../issuer.errors.js';
 import { hasLiveTokens, liveTokens } from '../service-accounts/count-tokens.js';
-import { ServiceAccountEntity } from '../service-accounts/service-account.entity.js';
 import { retryingTransaction } from '../tokens/retrying-transaction.js';
 import { byCaller } from '../tokens/token-events.js';
 import type { By } from '../tokens/token-events.js';
+import { eraseRest } from './erase-rest.js';
 import { erased, eraseTokens, holdsNames } from './erase-tokens.js';
-
-/** Kept answers hold names, though sealed. */
-const forgetAnswers = 'delete from issuer.idempotency_keys kept using issuer.tokens token where kept.token_id = token.id and token.customer_id = $1';
 
 /**
  * Takes from the database what a customer that left had named, its people among it. Ids, digests, rights, times and status stay: the audit needs them, and a digest
@@ -38,6 +35,7 @@ export class EraseCustomer {
       work: (manager, tokens) => eraseTokens(manager, this.outbox, tokens),
       committed: () => this.outbox.wake(),
     });
+    await eraseRest(this.dataSource, id);
     const customer = await retryingTransaction(this.dataSource, (manager) => this.finish(manager, caller, id, byCaller(caller, origin)));
     await this.outbox.wake();
     return customer;
@@ -48,8 +46,6 @@ export class EraseCustomer {
     const customer = await lockCustomerForChange(manager, caller, id);
     if (customer.erasedAt) return customer;
     const change = { name: erased, policy: { ...customer.policy, required_labels: [] }, erasedAt: new Date() };
-    await manager.update(ServiceAccountEntity, { customerId: id }, { name: erased });
-    await manager.query(forgetAnswers, [id]);
     await manager.update(CustomerEntity, { id }, change);
     await this.outbox.append(manager, [customerErasedRecord(customer, by, change.erasedAt)]);
     return { ...customer, ...change };
