@@ -1,9 +1,10 @@
 import type { Database } from '@latchkey/runtime';
+import { AddTrees1764300000000 } from './logs/add-trees.migration.js';
 import { CreateLogs1764200000000 } from './logs/create-logs.migration.js';
 
 /** Written batch by batch in SQL, so there are no entities. */
 export const auditorDatabase = {
   schema: 'auditor',
   entities: [],
-  migrations: [CreateLogs1764200000000],
+  migrations: [CreateLogs1764200000000, AddTrees1764300000000],
 } as const satisfies Database;

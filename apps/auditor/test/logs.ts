@@ -49,7 +49,7 @@ export class TestLogs {
 
   async clear(): Promise<void> {
     Object.assign(this.kafka, { clusterId: 'cluster-1', low: 0n });
-    await this.dataSource.query('truncate auditor.logs, auditor.entries, auditor.records, auditor.publications');
+    await this.dataSource.query('truncate auditor.logs, auditor.entries, auditor.records, auditor.nodes, auditor.publications');
   }
 
   get cluster(): Cluster {

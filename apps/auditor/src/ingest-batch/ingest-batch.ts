@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { AuditorMetrics } from '../auditor.metrics.js';
 import { appendRecords } from '../logs/append-records.js';
 import { type AuditRecord, type Description, nothing } from '../logs/audit-record.js';
+import { growTree } from '../logs/grow-tree.js';
 import { advanceLog, type Log, lockLog, openLog, stopLog } from '../logs/logs.js';
 import type { AuditedBatch } from './audited.js';
 import { Cluster } from './cluster.js';
@@ -69,9 +70,11 @@ export class IngestBatch {
       return { ...description, ...place, duplicate_of: occurrences.firstBefore(index, description) };
     });
     await appendRecords(manager, log.name, placed);
+    const size = log.size + placed.length;
+    await growTree(manager, log.name, size);
     const newest = records.at(-1);
     const last = newest ? { offset: newest.offset, fingerprint: fingerprint(newest) } : log.last;
-    await advanceLog(manager, { name: log.name, nextOffset, size: log.size + placed.length, last });
+    await advanceLog(manager, { name: log.name, nextOffset, size, last });
     return placed.filter(({ action }) => action === unreadableAction).length;
   }
 
