@@ -5,6 +5,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { issuerErrors } from '../issuer.errors.js';
 import { serviceAccountAddress } from '../service-accounts/service-account-address.js';
 import type { ServiceAccountAddress } from '../service-accounts/service-account-address.js';
+import { ReadsNoBody } from '../tokens/reads-no-body.js';
 import { DeleteServiceAccount } from './delete-service-account.js';
 
 @ApiTags('service accounts')
@@ -18,6 +19,7 @@ export class DeleteServiceAccountController {
   @Answers(204, null, 'The service account is deleted; its dead tokens still name it.')
   @Refuses(issuerErrors, 'has_live_tokens', 'customer_offboarded')
   @Refuses(runtimeErrors, 'not_found')
+  @ReadsNoBody()
   async delete(@CurrentCaller() caller: Caller, @Param(param(serviceAccountAddress)) { id }: ServiceAccountAddress, @CurrentOrigin() origin: Origin): Promise<void> {
     await this.deleteServiceAccount.execute(caller, id, origin);
   }

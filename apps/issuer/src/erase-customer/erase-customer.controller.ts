@@ -7,6 +7,7 @@ import type { CustomerAddress } from '../customers/customer-address.js';
 import { customerExample, customerView, viewCustomer } from '../customers/customer-view.js';
 import type { CustomerView } from '../customers/customer-view.js';
 import { issuerErrors } from '../issuer.errors.js';
+import { ReadsNoBody } from '../tokens/reads-no-body.js';
 import { EraseCustomer } from './erase-customer.js';
 
 const erasedExample = {
@@ -28,6 +29,7 @@ export class EraseCustomerController {
   @Answers(200, customerView, 'What the customer had named is gone from the database; its ids, times and states stay.', { example: erasedExample })
   @Refuses(issuerErrors, 'not_offboarded', 'has_live_tokens')
   @Refuses(runtimeErrors, 'not_found')
+  @ReadsNoBody()
   async erase(
     @CurrentCaller() caller: Caller,
     @Param(param(customerAddress)) { id }: CustomerAddress,

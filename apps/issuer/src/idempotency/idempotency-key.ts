@@ -49,7 +49,7 @@ function describeKey(target: object, method: string | symbol | undefined): void 
   ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'Makes the request safe to send again for 24 hours: it is done once, and answered alike.',
+    description: 'Makes the request safe to send again for 24 hours: it is done once, and answered alike. A random UUID, new for each token that is meant.',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   })(target, method, descriptor);
   Refuses(issuerErrors, 'already_issued', 'key_reused', 'request_in_flight')(target, method, descriptor);

@@ -7,6 +7,7 @@ import { customerAddress } from '../customers/customer-address.js';
 import type { CustomerAddress } from '../customers/customer-address.js';
 import { customerExample, customerView, viewCustomer } from '../customers/customer-view.js';
 import { issuerErrors } from '../issuer.errors.js';
+import { ReadsNoBody } from '../tokens/reads-no-body.js';
 import { OffboardCustomer } from './offboard-customer.js';
 import type { Offboarding } from './offboard-customer.js';
 
@@ -24,6 +25,7 @@ export class OffboardCustomerController {
   @Answers(200, offboardingView, 'The customer gets no more tokens, and those that it had are revoked.', { example: offboardingExample })
   @Refuses(issuerErrors, 'platform_customer')
   @Refuses(runtimeErrors, 'not_found')
+  @ReadsNoBody()
   async offboard(
     @CurrentCaller() caller: Caller,
     @Param(param(customerAddress)) { id }: CustomerAddress,

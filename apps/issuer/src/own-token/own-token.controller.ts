@@ -8,6 +8,7 @@ import { RevokeToken } from '../revoke-token/revoke-token.js';
 import { revokeTokenQuery } from '../revoke-token/revoke-token.request.js';
 import type { RevokeTokenQuery } from '../revoke-token/revoke-token.request.js';
 import { consistencyHeader, setConsistency } from '../tokens/consistency-header.js';
+import { ReadsNoBody } from '../tokens/reads-no-body.js';
 import { tokenExample } from '../tokens/token-example.js';
 import { tokenView, viewToken } from '../tokens/token-view.js';
 import type { TokenView } from '../tokens/token-view.js';
@@ -35,6 +36,7 @@ export class OwnTokenController {
   @Requires()
   @Answers(204, null, 'The token that came with the request is revoked.', { headers: consistencyHeader })
   @Refuses(runtimeErrors, 'not_found')
+  @ReadsNoBody()
   async revoke(
     @CurrentCaller() caller: Caller,
     @Query(query(revokeTokenQuery)) { descendants }: RevokeTokenQuery,

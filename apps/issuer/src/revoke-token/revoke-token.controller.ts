@@ -4,6 +4,7 @@ import { Controller, Delete, HttpCode, Param, Query, Res } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { consistencyHeader, setConsistency } from '../tokens/consistency-header.js';
+import { ReadsNoBody } from '../tokens/reads-no-body.js';
 import { tokenAddress } from '../tokens/token-address.js';
 import type { TokenAddress } from '../tokens/token-address.js';
 import { RevokeToken } from './revoke-token.js';
@@ -21,6 +22,7 @@ export class RevokeTokenController {
   @ApiOperation({ description: 'Takes a token that holds `token:write`, or the token itself.' })
   @Answers(204, null, 'The token is revoked.', { headers: consistencyHeader })
   @Refuses(runtimeErrors, 'insufficient_scope', 'not_found')
+  @ReadsNoBody()
   async revoke(
     @CurrentCaller() caller: Caller,
     @Param(param(tokenAddress)) { id }: TokenAddress,

@@ -5,6 +5,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { issuerErrors } from '../issuer.errors.js';
 import { consistencyHeader, setConsistency } from '../tokens/consistency-header.js';
+import { ReadsNoBody } from '../tokens/reads-no-body.js';
 import { tokenAddress } from '../tokens/token-address.js';
 import type { TokenAddress } from '../tokens/token-address.js';
 import { tokenExample } from '../tokens/token-example.js';
@@ -23,6 +24,7 @@ export class SuspendTokenController {
   @Answers(200, tokenView, 'The token, suspended.', { example: { ...tokenExample, status: 'suspended' }, headers: consistencyHeader })
   @Refuses(issuerErrors, 'token_ended')
   @Refuses(runtimeErrors, 'not_found')
+  @ReadsNoBody()
   async suspend(
     @CurrentCaller() caller: Caller,
     @Param(param(tokenAddress)) { id }: TokenAddress,

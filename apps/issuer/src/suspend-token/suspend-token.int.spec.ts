@@ -14,6 +14,18 @@ const call = async (verb: string, id: string, by: string = admin.secret) => prob
 const types = async (id: string) => (await changesIn(issuer.dataSource, id)).map(({ type, sequence, status }) => [type, sequence, status]);
 
 describe('POST /automation-tokens/{id}/suspend and /resume', () => {
+  it.each([
+    ['broken JSON', 'application/json', '{', 400, 'invalid_json'],
+    ['a form', 'application/x-www-form-urlencoded', 'a=b', 415, 'unsupported_media_type'],
+    ['more than 64 KiB', 'application/json', JSON.stringify('x'.repeat(66_000)), 413, 'body_too_large'],
+  ])('take no body, and refuse %s as any route does', async (_, type, body, status, code) => {
+    const { id } = await issuer.issue({}, admin.secret);
+    for (const verb of ['suspend', 'resume']) {
+      expect(await problemOf(await issuer.act(id, verb, admin.secret, { headers: { 'content-type': type }, body }))).toMatchObject({ status, code });
+    }
+    expect(await issuer.get(id)).toMatchObject({ status: 'active' });
+  });
+
   it('switch a token off and on again, each under the next sequence', async () => {
     const { id, secret } = await issuer.holder({ roles: ['token_admin'] }, admin.secret);
     const off = await issuer.act(id, 'suspend', admin.secret);
