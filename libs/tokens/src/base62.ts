@@ -15,6 +15,11 @@ export function encodeBase62(value: bigint, width: number): string {
 /** The digit that a character stands for, by its code; -1 for what is no base62. */
 const digitOf = Int8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)));
 
+/** Whether this is the code of one of the characters. */
+export function isDigit(code: number): boolean {
+  return (digitOf[code] ?? -1) >= 0;
+}
+
 /** The number that at most 8 base62 characters from `start` to `end` write; NaN where one of them is none. */
 export function decodeBase62(text: string, start: number, end: number): number {
   let value = 0;

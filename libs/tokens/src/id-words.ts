@@ -6,6 +6,8 @@ const idLength = 22;
 const group = 62 ** 3;
 const word = 2 ** 32;
 const rest = new Float64Array(wordCount);
+const codes = Array.from(alphabet, (digit) => digit.charCodeAt(0));
+const written = new Array<number>(idLength).fill(0);
 
 /**
  * Writes the 128 bits of an id as four 32-bit words, the highest first, from `words[at]` on. Answers `false` for what is no id, and for the 22 characters that
@@ -23,13 +25,17 @@ export function writeId(id: string, words: Uint32Array, at: number): boolean {
 /** The id that `writeId` wrote: every 128 bits are one. */
 export function readId(words: Uint32Array, at: number): string {
   for (let place = 0; place < wordCount; place += 1) rest[place] = words[at + place] ?? 0;
-  let id = '';
-  while (id.length < idLength - 1) id = threeDigits(takeOff(rest)) + id;
-  return alphabet.charAt(rest[wordCount - 1] ?? 0) + id;
+  for (let place = idLength - 3; place > 0; place -= 3) writeDigits(takeOff(rest), place);
+  written[0] = codes[rest[wordCount - 1] ?? 0] ?? 0;
+  return String.fromCharCode(...written);
 }
 
-function threeDigits(value: number): string {
-  return alphabet.charAt(value / (62 * 62)) + alphabet.charAt((value / 62) % 62) + alphabet.charAt(value % 62);
+function writeDigits(value: number, place: number): void {
+  const upper = Math.floor(value / 62);
+  const first = Math.floor(upper / 62);
+  written[place] = codes[first] ?? 0;
+  written[place + 1] = codes[upper - first * 62] ?? 0;
+  written[place + 2] = codes[value - upper * 62] ?? 0;
 }
 
 /** words = words * group + digits; `false` where that is no number of 128 bits. */
@@ -48,8 +54,9 @@ function takeOff(words: Float64Array): number {
   let remainder = 0;
   for (let place = 0; place < wordCount; place += 1) {
     const value = remainder * word + (words[place] ?? 0);
-    words[place] = Math.floor(value / group);
-    remainder = value % group;
+    const quotient = Math.floor(value / group);
+    words[place] = quotient;
+    remainder = value - quotient * group;
   }
   return remainder;
 }
