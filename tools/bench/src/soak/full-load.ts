@@ -17,6 +17,7 @@ export class FullLoad {
   answered = 0;
   private asked = 0;
   private running = true;
+  private failure: unknown;
   private readonly connections: OneConnection[] = [];
   private readonly work: Promise<void>[] = [];
 
@@ -31,16 +32,22 @@ export class FullLoad {
       const gateway = n % 2 === 0;
       const connection = await OneConnection.open(gateway ? at.gatewayUrl : at.url);
       load.connections.push(connection);
-      load.work.push(load.ask(connection, gateway ? (token) => load.authRequest(token) : (token) => load.verify(token), gateway ? [200, 401] : [200]));
+      const asked = gateway ? load.ask(connection, (token) => load.authRequest(token), [200, 401]) : load.ask(connection, (token) => load.verify(token), [200]);
+      load.work.push(asked.catch((error: unknown) => void (load.failure ??= error)));
     }
     return load;
   }
 
-  /** Throws what an answer that was no answer has. */
   async end(): Promise<void> {
     this.running = false;
     await Promise.all(this.work);
+    this.check();
     for (const connection of this.connections) connection.close();
+  }
+
+  /** Throws what an answer that was none has. */
+  check(): void {
+    if (this.failure !== undefined) throw this.failure;
   }
 
   private async ask(connection: OneConnection, questionOf: (token: SoakToken) => Buffer, expected: readonly number[]): Promise<void> {
@@ -66,6 +73,8 @@ export class FullLoad {
       'x-gateway-key': this.at.gatewayKey,
       'x-original-method': 'POST',
       'x-original-uri': `/service/${service}/purge/article`,
+      'x-latchkey-permission': permission,
+      'x-latchkey-service': service,
       'x-forwarded-for': '192.0.2.1',
     });
   }

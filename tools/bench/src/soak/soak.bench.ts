@@ -50,6 +50,7 @@ async function sampled(seconds: number, verifier: SoakedVerifier, load: FullLoad
   await verifier.sample();
   for (let n = 1; n * sampleEachMs <= seconds * 1_000; n += 1) {
     await pause(start + n * sampleEachMs - performance.now());
+    load.check();
     const now = performance.now();
     const rate = ((load.answered - answered) / (now - answeredAt)) * 1_000;
     const running = await verifier.sample();

@@ -36,6 +36,7 @@ export class SoakedVerifier {
       VERIFIER_PORT: String(port),
       VERIFIER_GATEWAY_PORT: String(gatewayPort),
       VERIFIER_GATEWAY_KEYS: gatewayKey,
+      VERIFIER_GATEWAY_TRUST_HEADERS: 'true',
       UNKNOWN_CREDENTIALS_PER_MINUTE: '0',
     };
     const args = ['--import', collectOnSignal, main];
