@@ -50,6 +50,7 @@ import { GetPolicyController } from './policy/get-policy.controller.js';
 import { OwnUses } from './record-use/own-uses.js';
 import { RecordUseController } from './record-use/record-use.controller.js';
 import { RecordUse } from './record-use/record-use.js';
+import { RefusedUses } from './record-use/refused-uses.js';
 import { ReportReuse } from './record-use/report-reuse.js';
 import { ResumeTokenController } from './resume-token/resume-token.controller.js';
 import { ResumeToken } from './resume-token/resume-token.js';
@@ -120,6 +121,7 @@ const useCases = [
   RecordUse,
   ReportReuse,
   OwnUses,
+  RefusedUses,
   CreateCustomer,
   ListCustomers,
   GetCustomer,

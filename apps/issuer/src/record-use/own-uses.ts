@@ -3,11 +3,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
+import { EachSecond } from './each-second.js';
 import { lastUses } from './last-use.js';
 import { RecordUse } from './record-use.js';
 import type { TokenUse } from './token-use.js';
-
-const intervalMs = 1_000;
 
 /** Calling the issuer uses a token, too: else one that only makes others would look unused. Held in memory for a second, off the path of the request. */
 @Injectable()
@@ -15,22 +14,17 @@ export class OwnUses implements NestInterceptor, OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger(OwnUses.name);
   /** By token. */
   private held = new Map<string, TokenUse>();
-  private timer: NodeJS.Timeout | undefined;
-  private flushing: Promise<void> | undefined;
+  private readonly flushes = new EachSecond(() => this.flush());
 
   constructor(private readonly recordUse: RecordUse) {}
 
   onModuleInit(): void {
-    this.timer = setInterval(() => {
-      this.flushing ??= this.flush().finally(() => (this.flushing = undefined));
-    }, intervalMs);
+    this.flushes.begin();
   }
 
   /** After the last request was answered, before the pool closes. */
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.flushing;
-    await this.flush();
+  onModuleDestroy(): Promise<void> {
+    return this.flushes.end();
   }
 
   /** Comes after the guard: only a caller that was let in has used its token. */

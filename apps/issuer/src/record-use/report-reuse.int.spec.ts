@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '@latchkey/testing';
+import { mintToken } from '@latchkey/tokens';
 import { type Holder, type Issued, TestIssuer } from '../../test/issuer.js';
 import { changesIn, lastIn } from '../../test/outbox.js';
 import { RecordUse } from './record-use.js';
@@ -114,6 +116,26 @@ describe('use of it after its end', () => {
     expect(await lastIn(issuer.dataSource, child.id, 'token.revoked.v1')).toMatchObject({ reason: 'ancestor' });
     for (const id of [last.id, child.id]) expect((await typesOf(id)).filter((type) => type === 'token.revoked.v1')).toHaveLength(1);
     expect(await reports(old.id)).toBe(1);
+  });
+
+  it('counts as well where it is the issuer that refuses it', async () => {
+    const admin = await issuer.customer({ on_reuse: 'revoke_family' });
+    const { old, next } = await overlapEnded(admin);
+    const headers = { 'user-agent': 'old-build/2' };
+    expect((await issuer.call('/automation-tokens', { by: old.secret, headers })).status).toBe(401);
+    await eventually(async () => expect(await statusesOf(old.id, next.id)).toEqual(['revoked', 'revoked']), { timeoutMs: 10_000 });
+    expect(await lastIn(issuer.dataSource, old.id, 'token.predecessor-used.v1')).toMatchObject({ late: true, count: 1, ip: '127.0.0.1', user_agent: 'old-build/2' });
+  });
+
+  it('is none at the issuer where the token still works, is unknown, or has no successor', async () => {
+    const admin = await issuer.customer({ on_reuse: 'revoke_family' });
+    const [{ old, next }, ended, marked] = [await rotated(admin), await issuer.holder({}, admin.secret), await overlapEnded(await issuer.customer({ on_reuse: 'report' }))];
+    await issuer.revoke(ended.id, admin.secret);
+    const statuses = [mintToken(), ended.secret, old.secret].map(async (secret) => (await issuer.call('/tokens/self', { by: secret })).status);
+    expect(await Promise.all(statuses)).toEqual([401, 401, 200]);
+    await issuer.call('/tokens/self', { by: marked.old.secret });
+    await eventually(async () => expect(await reports(marked.old.id)).toBe(1), { timeoutMs: 10_000 });
+    expect(await statusesOf(old.id, next.id, marked.next.id)).toEqual(['active', 'active', 'active']);
   });
 
   it('leaves no successor that was made meanwhile alive', async () => {
