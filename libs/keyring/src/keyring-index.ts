@@ -7,6 +7,7 @@ export class KeyringIndex {
   changes = 0;
   /** Epoch milliseconds by partition. */
   private readonly heard = new Map<number, number>();
+  private oldest = 0;
   private readonly lastHeard = new Map<number, bigint>();
   private readonly accepted: Set<string>;
   private partitions: number | undefined;
@@ -31,7 +32,7 @@ export class KeyringIndex {
 
   /** Every change acknowledged before it is in here, in epoch milliseconds; `null` until each partition has had a heartbeat. */
   get asOf(): number | null {
-    return this.partitions === undefined || this.heard.size < this.partitions ? null : Math.min(...this.heard.values());
+    return this.partitions === undefined || this.heard.size < this.partitions ? null : this.oldest;
   }
 
   /** Whether a heartbeat of this generation may be taken for this reading's. */
@@ -43,6 +44,8 @@ export class KeyringIndex {
   /** The latest heartbeat counts, not the highest: the issuer's clock may have been set back. */
   hear(partition: number, asOf: number, offset: bigint): void {
     this.heard.set(partition, asOf);
+    // Asked for with every question, and told once a second.
+    this.oldest = Math.min(...this.heard.values());
     this.lastHeard.set(partition, offset);
   }
 

@@ -26,7 +26,7 @@ export function servingIndex(tokens: TokenIndex): KeyringIndex {
 }
 
 /** Saves as the store does, in the smallest pieces, and does `between` after each of them. */
-export async function savePiecemeal(path: string, index: KeyringIndex, of: Beginning, between: (piece: number) => void): Promise<void> {
+export async function savePiecemeal(path: string, index: KeyringIndex, of: Beginning, between: (piece: number) => void, stillGood = (): boolean => true): Promise<void> {
   const sink = await SnapshotSink.open(path);
   let piece = 0;
   const done = (): void => between(piece++);
@@ -35,7 +35,7 @@ export async function savePiecemeal(path: string, index: KeyringIndex, of: Begin
     writeText: (text: string) => sink.writeText(text).finally(done),
   };
   await writeSnapshot(index.tokens.parts, headerOf(index, of, now), watched, never, { rows: 1, characters: 1 });
-  await sink.commit();
+  await (stillGood() ? sink.commit() : sink.discard());
 }
 
 /** A directory of its own, which goes afterwards. */
