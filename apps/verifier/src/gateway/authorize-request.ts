@@ -70,9 +70,10 @@ export class AuthorizeRequest {
   }
 
   private countUse({ outcome, holder, target }: Decision, { headers }: Asking, ip: string | undefined): void {
-    const said = { ip: ip ?? null, userAgent: recordable(headers['user-agent'], maxUserAgent), serviceId: target?.service_id ?? null };
-    if (!holder) return this.usage.count({ tokenId: null, reason: outcome, ...said });
+    const userAgent = recordable(headers['user-agent'], maxUserAgent);
+    const serviceId = target?.service_id ?? null;
+    if (!holder) return this.usage.count({ tokenId: null, reason: outcome, ip: ip ?? null, userAgent, serviceId });
     const { tokenId, customerId, serviceAccountId } = holder;
-    this.usage.count({ tokenId, customerId, serviceAccountId, reason: outcome === 'allowed' ? null : outcome, ...said });
+    this.usage.count({ tokenId, customerId, serviceAccountId, reason: outcome === 'allowed' ? null : outcome, ip: ip ?? null, userAgent, serviceId });
   }
 }

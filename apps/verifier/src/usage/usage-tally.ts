@@ -48,8 +48,10 @@ interface Tally {
   readonly minute: number;
   count: number;
   lastUsedAt: number;
-  last: Last;
   told: boolean;
+  ip: string | null;
+  userAgent: string | null;
+  serviceId: string | null;
 }
 
 const minuteMs = 60_000;
@@ -61,34 +63,39 @@ const minuteMs = 60_000;
 export class UsageTally {
   /** In all. */
   dropped = 0;
-  private readonly open = new Map<string, Tally>();
+  /** By token, '' for none; of one token there are seldom two. */
+  private readonly open = new Map<string, Tally[]>();
+  private held = 0;
   private untold: Omit<Dropped, 'part'> | undefined;
   private parts = 0;
 
   constructor(private readonly limit: number) {}
 
   get size(): number {
-    return this.open.size;
+    return this.held;
   }
 
   add(use: AnyUse, now: number): void {
     const minute = startOfMinute(now);
-    const key = `${use.tokenId ?? ''}/${minute}/${use.reason ?? ''}`;
-    const tally = this.open.get(key) ?? this.begin(key, use, minute);
+    const ofToken = this.open.get(use.tokenId ?? '');
+    const tally = (ofToken && tallyOf(ofToken, minute, use.reason)) ?? this.begin(use, minute);
     if (!tally) return this.drop(now);
     tally.count += 1;
     tally.lastUsedAt = now;
-    tally.last = latest(tally.last, use);
+    tally.ip = use.ip ?? tally.ip;
+    tally.userAgent = use.userAgent ?? tally.userAgent;
+    tally.serviceId = use.serviceId ?? tally.serviceId;
   }
 
   /** What is due now; with `all`, everything. Each use is given out once. */
   take(now: number, all = false): Delta[] {
     const due: Delta[] = [];
     const current = startOfMinute(now);
-    for (const [key, tally] of this.open) {
-      const over = tally.minute !== current;
-      if (tally.count > 0 && (over || all || !tally.told)) due.push(this.cut(tally));
-      if (over) this.open.delete(key);
+    for (const [token, tallies] of this.open) {
+      for (const tally of tallies) {
+        if (tally.count > 0 && (tally.minute !== current || all || !tally.told)) due.push(this.cut(tally));
+      }
+      if (tallies.some(({ minute }) => minute !== current)) this.close(token, tallies.filter(({ minute }) => minute === current));
     }
     return due;
   }
@@ -100,11 +107,22 @@ export class UsageTally {
     return dropped;
   }
 
-  private begin(key: string, use: AnyUse, minute: number): Tally | undefined {
-    if (this.open.size >= this.limit) return undefined;
-    const tally: Tally = { use, minute, count: 0, lastUsedAt: 0, last: use, told: false };
-    this.open.set(key, tally);
+  private begin(use: AnyUse, minute: number): Tally | undefined {
+    if (this.held >= this.limit) return undefined;
+    const tally: Tally = { use, minute, count: 0, lastUsedAt: 0, told: false, ip: null, userAgent: null, serviceId: null };
+    const token = use.tokenId ?? '';
+    const ofToken = this.open.get(token);
+    if (ofToken) ofToken.push(tally);
+    else this.open.set(token, [tally]);
+    this.held += 1;
     return tally;
+  }
+
+  /** What is left of a token's once its minutes are over. */
+  private close(token: string, left: Tally[]): void {
+    this.held -= (this.open.get(token)?.length ?? 0) - left.length;
+    if (left.length > 0) this.open.set(token, left);
+    else this.open.delete(token);
   }
 
   private drop(now: number): void {
@@ -114,15 +132,16 @@ export class UsageTally {
   }
 
   private cut(tally: Tally): Delta {
-    const { use, minute, count, lastUsedAt, last } = tally;
+    const { use, minute, count, lastUsedAt, ip, userAgent, serviceId } = tally;
     tally.count = 0;
     tally.told = true;
-    return { use, minute, count, lastUsedAt, last, part: this.parts++ };
+    return { use, minute, count, lastUsedAt, last: { ip, userAgent, serviceId }, part: this.parts++ };
   }
 }
 
-function latest(before: Last, use: Last): Last {
-  return { ip: use.ip ?? before.ip, userAgent: use.userAgent ?? before.userAgent, serviceId: use.serviceId ?? before.serviceId };
+function tallyOf(tallies: readonly Tally[], minute: number, reason: string | null): Tally | undefined {
+  for (const tally of tallies) if (tally.minute === minute && tally.use.reason === reason) return tally;
+  return undefined;
 }
 
 function startOfMinute(at: number): number {
