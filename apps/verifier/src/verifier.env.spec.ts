@@ -30,6 +30,7 @@ describe('the environment of the verifier', () => {
     ['VERIFIER_STALENESS_BOUND_SECONDS', '-1'],
     ['VERIFIER_STALENESS_BOUND_SECONDS', 'marker'],
     ['VERIFIER_ON_STALE', 'marker'],
+    ['VERIFIER_SNAPSHOT_SECONDS', '0'],
     ['PUBLIC_ISSUER_URL', 'marker'],
   ])('names %s where it is wrong', (name, value) => {
     const lines = linesFor({ ...needed, [name]: value });

@@ -28,7 +28,11 @@ export class VerifierModule {
       module: VerifierModule,
       imports: [
         KafkaModule.with(env),
-        KeyringModule.with({ staleAfterSeconds: env.VERIFIER_STALENESS_BOUND_SECONDS, onStale: env.VERIFIER_ON_STALE }),
+        KeyringModule.with({
+          staleAfterSeconds: env.VERIFIER_STALENESS_BOUND_SECONDS,
+          onStale: env.VERIFIER_ON_STALE,
+          snapshot: env.VERIFIER_SNAPSHOT === undefined ? undefined : { path: env.VERIFIER_SNAPSHOT, everySeconds: env.VERIFIER_SNAPSHOT_SECONDS },
+        }),
       ],
       controllers: [VerifyController, VerifyBatchController, IntrospectController],
       providers: [
