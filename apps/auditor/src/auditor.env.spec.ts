@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { envTable, readEnv } from '@latchkey/runtime';
 import { auditorEnv } from './auditor.env.js';
+import { generateSignerKey, readSigner } from './checkpoints/note-keys.js';
 
 const needed = { DATABASE_URL: 'postgres://latchkey@localhost/latchkey', KAFKA_BROKERS: 'localhost:9092' };
 
@@ -12,6 +13,16 @@ describe('the environment of the auditor', () => {
       ok: false,
       lines: [expect.stringMatching(/^DATABASE_URL: is not set/), expect.stringMatching(/^KAFKA_BROKERS: is not set/)],
     });
+  });
+
+  it('takes a signing key and those that signed earlier, and repeats nothing of one that is wrong', () => {
+    const key = generateSignerKey('latchkey.test/logs');
+    const former = readSigner(generateSignerKey('former')).verifier.encoded;
+    const read = readEnv(auditorEnv, { ...needed, AUDITOR_SIGNING_KEY: key, AUDITOR_FORMER_KEYS: [former, former].join() });
+    expect(read).toMatchObject({ ok: true, env: { AUDITOR_SIGNING_KEY: { name: 'latchkey.test/logs' }, AUDITOR_FORMER_KEYS: [{ name: 'former' }, { name: 'former' }] } });
+    const wrong = readEnv(auditorEnv, { ...needed, AUDITOR_SIGNING_KEY: key.replace('latchkey', 'marker'), AUDITOR_FORMER_KEYS: 'marker', AUDITOR_LOG_ORIGIN: 'marker/' });
+    expect(wrong).toEqual({ ok: false, lines: ['AUDITOR_SIGNING_KEY', 'AUDITOR_FORMER_KEYS', 'AUDITOR_LOG_ORIGIN'].map((name) => expect.stringMatching(new RegExp(`^${name}: expected`))) });
+    expect(JSON.stringify(wrong)).not.toContain('marker');
   });
 
   it('names its port where that is wrong', () => {

@@ -1,6 +1,7 @@
 import { kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
+import { checkpointsEnv } from './checkpoints/checkpoints.env.js';
 
 export const auditorEnv = z.object({
   ...runtimeEnv,
@@ -8,6 +9,7 @@ export const auditorEnv = z.object({
   ...kafkaEnv,
   AUDITOR_PORT: port(3003),
   AUDITOR_HOST: host,
+  ...checkpointsEnv,
 });
 
 export type AuditorEnv = z.infer<typeof auditorEnv>;

@@ -152,7 +152,7 @@ describe('the auditor', () => {
   it('is ready with database and keyring, whatever Kafka does', async () => {
     const ready = await fetch(`${service.url}/health/ready`);
     const { details } = (await ready.json()) as { details: object };
-    expect({ status: ready.status, checks: Object.keys(details).sort() }).toEqual({ status: 200, checks: ['database', 'keyring'] });
+    expect({ status: ready.status, checks: Object.keys(details).sort() }).toEqual({ status: 200, checks: ['checkpoints', 'database', 'keyring'] });
   });
 
   it('counts what it ingests and how far behind it is', async () => {

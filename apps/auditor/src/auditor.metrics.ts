@@ -10,6 +10,8 @@ export class AuditorMetrics {
   readonly lag: Gauge<'log'>;
   readonly stopped: Gauge<'log'>;
   readonly unpublished: Gauge<'log'>;
+  readonly unsigned: Gauge<'log'>;
+  readonly refused: Gauge<'log'>;
 
   constructor(metrics: Metrics) {
     const registers = [metrics];
@@ -22,5 +24,7 @@ export class AuditorMetrics {
     this.lag = gauge('lag_records', 'Offsets between what a log accounts for and the end of its input, when this process last looked.');
     this.stopped = gauge('log_stopped', '1 where what comes in is not what the log was made from, and an operator has to decide.');
     this.unpublished = gauge('unpublished_records', 'Records of a log that are not on the audit topic yet.');
+    this.unsigned = gauge('unsigned_records', 'Records of a log that no checkpoint covers.');
+    this.refused = gauge('checkpoint_refused', '1 where a log is not signed, since it is not the one that was signed before.');
   }
 }

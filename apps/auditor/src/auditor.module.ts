@@ -6,6 +6,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { auditorDatabase } from './auditor.database.js';
 import type { AuditorEnv } from './auditor.env.js';
 import { AuditorMetrics } from './auditor.metrics.js';
+import { LogKeys } from './checkpoints/log-keys.js';
 import { Cluster } from './ingest-batch/cluster.js';
 import { IngestBatchController } from './ingest-batch/ingest-batch.controller.js';
 import { IngestBatch } from './ingest-batch/ingest-batch.js';
@@ -13,6 +14,10 @@ import { ListAuditEventsController } from './list-audit-events/list-audit-events
 import { ListAuditEvents } from './list-audit-events/list-audit-events.js';
 import { PublishAudit } from './publish-audit/publish-audit.js';
 import { PublishLoop } from './publish-audit/publish-loop.js';
+import { CHECKPOINT_EVERY_MS, CheckpointLoop } from './sign-checkpoint/checkpoint-loop.js';
+import { PublishCheckpoints } from './sign-checkpoint/publish-checkpoints.js';
+import { SignCheckpoint } from './sign-checkpoint/sign-checkpoint.js';
+import { SignLogs } from './sign-checkpoint/sign-logs.js';
 
 @Module({})
 export class AuditorModule {
@@ -29,6 +34,12 @@ export class AuditorModule {
         PublishAudit,
         PublishLoop,
         ListAuditEvents,
+        { provide: LogKeys, useValue: LogKeys.of(env) },
+        { provide: CHECKPOINT_EVERY_MS, useValue: env.AUDITOR_CHECKPOINT_SECONDS * 1000 },
+        SignCheckpoint,
+        SignLogs,
+        PublishCheckpoints,
+        CheckpointLoop,
       ],
     };
   }

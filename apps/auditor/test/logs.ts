@@ -4,10 +4,13 @@ import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { auditorDatabase } from '../src/auditor.database.js';
 import { AuditorMetrics } from '../src/auditor.metrics.js';
+import { LogKeys } from '../src/checkpoints/log-keys.js';
+import { generateSignerKey, readSigner } from '../src/checkpoints/note-keys.js';
 import type { AuditedBatch } from '../src/ingest-batch/audited.js';
 import { Cluster } from '../src/ingest-batch/cluster.js';
 import { IngestBatch } from '../src/ingest-batch/ingest-batch.js';
 import type { AuditRecord } from '../src/logs/audit-record.js';
+import { SignCheckpoint } from '../src/sign-checkpoint/sign-checkpoint.js';
 
 export interface Stored {
   readonly record: AuditRecord;
@@ -26,8 +29,11 @@ export async function auditorDatabaseForTest(): Promise<TestDatabase> {
   return createDatabase((url) => runMigrations(dataSourceFor(envOf(url), auditorDatabase)), template);
 }
 
+export const keyForTest = (): LogKeys => new LogKeys(readSigner(generateSignerKey('latchkey.test/logs')), [], 'latchkey.test/logs');
+
 /** The logs over a database of their own, fed without Kafka: what it would say of itself is told here. */
 export class TestLogs {
+  readonly keys = keyForTest();
   readonly metrics = new AuditorMetrics(new Metrics());
   readonly kafka = { clusterId: 'cluster-1', low: 0n };
   now = new Date('2026-03-01T12:00:01.000Z');
@@ -49,7 +55,7 @@ export class TestLogs {
 
   async clear(): Promise<void> {
     Object.assign(this.kafka, { clusterId: 'cluster-1', low: 0n });
-    await this.dataSource.query('truncate auditor.logs, auditor.entries, auditor.records, auditor.nodes, auditor.publications');
+    await this.dataSource.query('truncate auditor.logs, auditor.entries, auditor.records, auditor.nodes, auditor.checkpoints, auditor.publications');
   }
 
   get cluster(): Cluster {
@@ -66,6 +72,16 @@ export class TestLogs {
 
   ingest(batch: AuditedBatch): Promise<bigint> {
     return this.ingester().execute(batch, this.now);
+  }
+
+  /** Answers whether there was anything to sign. */
+  sign(log = 'token-events/0', keys = this.keys): Promise<boolean> {
+    return new SignCheckpoint(this.dataSource, keys).execute(log, this.now);
+  }
+
+  async notes(log = 'token-events/0'): Promise<string[]> {
+    const rows: { note: string }[] = await this.dataSource.query('select note from auditor.checkpoints where log = $1 order by size', [log]);
+    return rows.map(({ note }) => note);
   }
 
   async stored(log = 'token-events/0'): Promise<Stored[]> {

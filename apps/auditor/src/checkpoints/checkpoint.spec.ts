@@ -63,7 +63,7 @@ describe('a key', () => {
     ['of another name', key.replace('latchkey.test', 'latchkey.example')],
     ['of another id', key.replace(/\+[0-9a-f]{8}\+/, '+00000000+')],
     ['cut short', key.slice(0, -8)],
-    ['of another algorithm', key.replace(/\+A([^+]*)$/, '+B$1')],
+    ['of another algorithm', key.replace(/(\+[0-9a-f]{8}\+)A/, '$1B')],
     ['that only verifies', verifier.encoded],
     ['that is none', 'junk'],
   ])('%s signs nothing', (_, wrong) => {

@@ -15,7 +15,12 @@ export function signCheckpoint({ origin, size, root }: Checkpoint, signer: Signe
 
 /** What a note says that one of these keys has signed; undefined where none has, or it is no checkpoint. */
 export function openCheckpoint(note: string, verifiers: readonly Verifier[]): Checkpoint | undefined {
-  const [, origin, size, base64] = /^([^\n]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]+=*)\n/.exec(openNote(note, verifiers) ?? '') ?? [];
+  return readCheckpoint(openNote(note, verifiers) ?? '');
+}
+
+/** What a note or its text says, whoever has signed it. */
+export function readCheckpoint(note: string): Checkpoint | undefined {
+  const [, origin, size, base64] = /^([^\n]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]+=*)\n/.exec(note) ?? [];
   if (origin === undefined || base64 === undefined) return undefined;
   const root = Buffer.from(base64, 'base64');
   return root.length === hashBytes && Number.isSafeInteger(Number(size)) ? { origin, size: Number(size), root } : undefined;

@@ -1,6 +1,7 @@
 import { foldHashes } from '../tree/hashes.js';
 import { tileWidth, widthOfLevel } from '../tree/tiles.js';
 import { type Queries, readHashes } from './stored-hashes.js';
+import { TreeBrokenError } from './tree-broken.error.js';
 
 /** What is held in memory at once while a log from before there were trees gets its own. */
 const tilesAtOnce = 64;
@@ -12,7 +13,7 @@ const tilesAtOnce = 64;
 export async function growTree(queries: Queries, log: string, size: number): Promise<void> {
   for (const { level, stored } of await storedLevels(queries, log, levelsOf(size) + 1)) {
     const complete = widthOfLevel(level, size);
-    if (stored > complete) throw new Error(`the tree of ${log} goes beyond its ${size} entries`);
+    if (stored > complete) throw new TreeBrokenError(`the tree of ${log} goes beyond its ${size} entries`);
     for (let from = stored; from < complete; from += tilesAtOnce) await store(queries, log, { level, from, to: Math.min(from + tilesAtOnce, complete) });
   }
 }

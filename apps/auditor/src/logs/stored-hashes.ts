@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type ReadHashes, tileWidth, widthOfLevel } from '../tree/tiles.js';
+import { TreeBrokenError } from './tree-broken.error.js';
 
 export type Queries = Pick<EntityManager, 'query'>;
 
@@ -43,6 +44,6 @@ export async function readHashes(queries: Queries, log: string, { level, from, t
     level === 0
       ? await queries.query('select leaf_hash as hash from auditor.entries where log = $1 and index >= $2 and index < $3 order by index', [log, from, to])
       : await queries.query('select hash from auditor.nodes where log = $1 and level = $4 and index >= $2 and index < $3 order by index', [log, from, to, level]);
-  if (rows.length !== to - from) throw new Error(`the tree of ${log} lacks hashes of level ${level} from ${from} to ${to}: ${rows.length} are there`);
+  if (rows.length !== to - from) throw new TreeBrokenError(`the tree of ${log} lacks hashes of level ${level} from ${from} to ${to}: ${rows.length} are there`);
   return rows.map(({ hash }) => hash);
 }
