@@ -19,7 +19,7 @@ function cells({ name, unit, measured, baseline, aim = '' }: Figure): string[] {
 const suffixes: Readonly<Record<Figure['unit'], string>> = { ms: ' ms', '/s': '/s', B: ' B', MiB: ' MiB' };
 
 function valueCells(values: readonly number[], unit: Figure['unit']): string[] {
-  return spreadCells(values, spreadOf(values).median < 10 ? 1 : 0, suffixes[unit]);
+  return spreadCells(values, Math.abs(spreadOf(values).median) < 10 ? 1 : 0, suffixes[unit]);
 }
 
 function spreadCells(values: readonly number[], digits: number, suffix: string): string[] {

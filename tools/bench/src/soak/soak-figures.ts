@@ -17,7 +17,7 @@ const bytes = 1024 * 1024;
 export function soakFigures(samples: readonly SoakSample[]): Figure[] {
   const collected = samples.flatMap(({ minute, collected: sample }) => (sample ? [{ minute, running: sample }] : []));
   const figure = (name: string, unit: Figure['unit'], measured: readonly number[], aim?: string): Figure => ({ name, unit, measured, baseline: [], ...(aim === undefined ? {} : { aim }) });
-  const growth = (of: readonly Pick<SoakSample, 'minute' | 'running'>[], key: keyof Sample): number[] => [slope(of.map(({ minute, running }) => ({ x: minute, y: running[key] * bytes })))];
+  const growth = (of: readonly Pick<SoakSample, 'minute' | 'running'>[], key: keyof Sample): number[] => [Math.round(slope(of.map(({ minute, running }) => ({ x: minute, y: running[key] * bytes }))))];
   const all = (key: keyof Sample): number[] => samples.map(({ running }) => running[key]);
   return [
     figure('answers under full load', '/s', samples.map(({ rate }) => rate)),
