@@ -54,7 +54,7 @@ interface Program {
   readonly env: NodeJS.ProcessEnv;
 }
 
-async function runProgram(path: string, args: string[], { name, env }: Program, children: Children, fine: readonly number[] = [0]): Promise<{ code: number; stdout: string }> {
+export async function runProgram(path: string, args: string[], { name, env }: Program, children: Children, fine: readonly number[] = [0]): Promise<{ code: number; stdout: string }> {
   const { code, stdout, stderr } = await children.run(process.execPath, [path, ...args], { name, env: { ...process.env, ...env } });
   if (code === null || !fine.includes(code)) throw new StackError(`${name} failed (${code === null ? 'killed' : `exit code ${code}`}):\n${stderr.trim()}`);
   return { code, stdout };
