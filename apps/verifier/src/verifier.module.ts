@@ -14,6 +14,7 @@ import { FirstHeartbeat } from './verify/first-heartbeat.js';
 import { JudgeToken } from './verify/judge-token.js';
 import { VerifyController } from './verify/verify.controller.js';
 import { VerifyMetrics } from './verify/verify.metrics.js';
+import { VerifyQuickly } from './verify/verify-quickly.js';
 import { VerifyToken } from './verify/verify-token.js';
 import { VerifyBatchController } from './verify-batch/verify-batch.controller.js';
 import { VerifyBatch } from './verify-batch/verify-batch.js';
@@ -38,6 +39,7 @@ export class VerifierModule {
       providers: [
         { provide: CALLERS, useExisting: CallersInKeyring },
         VerifyToken,
+        VerifyQuickly,
         VerifyBatch,
         { provide: IntrospectToken, useFactory: (judgeToken: JudgeToken) => new IntrospectToken(judgeToken, env.PUBLIC_ISSUER_URL), inject: [JudgeToken] },
         JudgeToken,

@@ -18,6 +18,7 @@ export {
   PEOPLE,
   type PersonCaller,
   type PersonDirectory,
+  setCaller,
   type TokenCaller,
 } from './callers/caller.js';
 export { credentialsOf } from './callers/credentials.js';
@@ -47,3 +48,4 @@ export { errorPages, errorSection, readErrorPages } from './errors/error-pages.j
 export { envTable } from './env/env-table.js';
 export { RawBody } from './serve/body-reading.js';
 export { OAuth } from './serve/oauth.js';
+export { Quickly, type QuickWay } from './serve/quick-way.js';

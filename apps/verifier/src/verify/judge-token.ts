@@ -12,6 +12,9 @@ import type { KnownToken } from './known-token.js';
 import { VerifyMetrics } from './verify.metrics.js';
 import type { VerifyRequest } from './verify.schema.js';
 
+/** What is asked of a caller to be told of a token. */
+type Asker = Pick<Caller, 'platform' | 'customerId'>;
+
 interface Found {
   readonly judgement: Judgement;
   /** The token, where it is known and the caller may know of it. */
@@ -35,28 +38,40 @@ export class JudgeToken {
   ) {}
 
   /** What `at_least` names is waited for until `patience` ends. */
-  async execute(caller: Caller, request: VerifyRequest, patience?: AbortSignal): Promise<Verdict> {
+  async execute(caller: Asker, request: VerifyRequest, patience?: AbortSignal): Promise<Verdict> {
     if (!this.keyring.ready) throw new RuntimeError('not_ready');
-    const found = await this.find(caller, request, patience);
+    return this.conclude(caller, request, await this.isBehind(caller, request, patience));
+  }
+
+  /** As `execute`, of a request that has nothing to wait for. Ask for nothing before the keyring is ready. */
+  atOnce(caller: Asker, request: Omit<VerifyRequest, 'at_least'>): Verdict {
+    return this.conclude(caller, request, false);
+  }
+
+  private async isBehind(caller: Asker, { token, at_least: atLeast }: VerifyRequest, patience: AbortSignal | undefined): Promise<boolean> {
+    if (atLeast === undefined || !isToken(token) || this.keyring.refusesStale()) return false;
+    const digest = digestToken(token);
+    return !(await this.awaited.reached(atLeast, digest, () => this.visibleTo(caller, digest), patience));
+  }
+
+  private conclude(caller: Asker, request: VerifyRequest, behind: boolean): Verdict {
+    const now = Date.now();
+    const found = this.find(caller, request, { behind, now });
     this.metrics.count(found.judgement);
     this.usage.meet(caller);
     this.countUse(found, request);
-    return { ...found, stalenessMs: this.keyring.stalenessMs(), stale: this.keyring.stale() };
+    return { judgement: found.judgement, token: found.token, stalenessMs: this.keyring.stalenessMs(now), stale: this.keyring.stale(now) };
   }
 
-  private async find(caller: Caller, request: VerifyRequest, patience: AbortSignal | undefined): Promise<Found> {
+  private find(caller: Asker, request: VerifyRequest, { behind, now }: { behind: boolean; now: number }): Found {
     if (!isToken(request.token)) return { judgement: refuse('malformed', request) };
-    const digest = digestToken(request.token);
-    const look = (): KnownToken | undefined => this.visibleTo(caller, digest);
-    if (this.keyring.refusesStale()) return { judgement: refuse('stale', request), token: look() };
-    const { at_least: atLeast } = request;
-    const behind = atLeast !== undefined && !(await this.awaited.reached(atLeast, digest, look, patience));
-    const token = look();
+    const token = this.visibleTo(caller, digestToken(request.token));
+    if (this.keyring.refusesStale(now)) return { judgement: refuse('stale', request), token };
     return { judgement: behind ? refuse('behind', request) : judgementOf(token, request), token };
   }
 
   /** A foreign token is told apart from an unknown one by nothing. */
-  private visibleTo(caller: Caller, digest: string): KnownToken | undefined {
+  private visibleTo(caller: Asker, digest: string): KnownToken | undefined {
     const entry = this.keyring.find(digest);
     const token = entry && factsOf(entry);
     return caller.platform || token?.customerId === caller.customerId ? token : undefined;
@@ -66,7 +81,7 @@ export class JudgeToken {
     const said = { ip: ip ?? null, userAgent: userAgent ?? null, serviceId: serviceId ?? null };
     if (!token) return this.usage.count({ tokenId: null, reason: reason ?? 'unknown', ...said });
     const { id: tokenId, customerId, serviceAccountId } = token;
-    this.usage.count({ tokenId, customerId, serviceAccountId, reason: reason ?? null, ...said });
+    this.usage.count({ tokenId, customerId, serviceAccountId, reason: reason ?? null, ip: said.ip, userAgent: said.userAgent, serviceId: said.serviceId });
   }
 }
 

@@ -19,5 +19,5 @@ export function judge(token: { grant: Grant | CompiledGrant; status: TokenStatus
 
 /** The judgement of a token that is not to be taken at all. */
 export function refuse(reason: VerdictReason, { permission }: VerifyRequest): Judgement {
-  return { active: false, reason, ...(permission === undefined ? {} : { allowed: false }) };
+  return permission === undefined ? { active: false, reason } : { active: false, reason, allowed: false };
 }

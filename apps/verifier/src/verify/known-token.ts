@@ -16,6 +16,30 @@ export interface KnownToken {
 
 /** All that is read of an entry of the keyring, save by the gateways, is read here. */
 export function factsOf(entry: KeyringEntry): KnownToken {
-  const { id, customerId, serviceAccountId, status, sequence, grant: compiled, unreadable } = entry;
-  return { id, customerId, serviceAccountId, status, sequence, grant: grantOf(entry), compiled, unreadable };
+  return new EntryFacts(entry);
+}
+
+class EntryFacts implements KnownToken {
+  readonly id: string;
+  readonly customerId: string;
+  readonly serviceAccountId: string;
+  readonly status: TokenStatus;
+  readonly sequence: number;
+  readonly compiled: CompiledGrant;
+  readonly unreadable: boolean;
+
+  constructor(private readonly entry: KeyringEntry) {
+    this.id = entry.id;
+    this.customerId = entry.customerId;
+    this.serviceAccountId = entry.serviceAccountId;
+    this.status = entry.status;
+    this.sequence = entry.sequence;
+    this.compiled = entry.grant;
+    this.unreadable = entry.unreadable;
+  }
+
+  /** Written out only for who asks. */
+  get grant(): Grant {
+    return grantOf(this.entry);
+  }
 }

@@ -1,7 +1,6 @@
 import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
-import { JudgeToken } from './judge-token.js';
-import type { KnownToken } from './known-token.js';
+import { JudgeToken, type Verdict } from './judge-token.js';
 import type { VerifyAnswer, VerifyRequest } from './verify.schema.js';
 
 /** Says from memory whether a token is good for an action. */
@@ -10,11 +9,23 @@ export class VerifyToken {
   constructor(private readonly judgeToken: JudgeToken) {}
 
   async execute(caller: Caller, request: VerifyRequest, patience?: AbortSignal): Promise<VerifyAnswer> {
-    const { judgement, token, stalenessMs, stale } = await this.judgeToken.execute(caller, request, patience);
-    return { ...judgement, ...(token && shown(token)), staleness_ms: stalenessMs, ...(stale ? { stale } : {}) };
+    return verifyAnswerOf(await this.judgeToken.execute(caller, request, patience));
   }
 }
 
-function shown({ id, customerId, serviceAccountId, grant, sequence }: KnownToken): Partial<VerifyAnswer> {
-  return { id, customer_id: customerId, service_account_id: serviceAccountId, permissions: grant.permissions, expires_at: grant.expires_at, sequence };
+export function verifyAnswerOf({ judgement: { active, reason, allowed }, token, stalenessMs, stale }: Verdict): VerifyAnswer {
+  const answer: VerifyAnswer = { active, staleness_ms: stalenessMs };
+  if (reason !== undefined) answer.reason = reason;
+  if (allowed !== undefined) answer.allowed = allowed;
+  if (token) {
+    const { permissions, expires_at } = token.grant;
+    answer.id = token.id;
+    answer.customer_id = token.customerId;
+    answer.service_account_id = token.serviceAccountId;
+    answer.permissions = permissions;
+    answer.expires_at = expires_at;
+    answer.sequence = token.sequence;
+  }
+  if (stale) answer.stale = stale;
+  return answer;
 }

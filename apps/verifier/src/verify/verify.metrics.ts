@@ -5,18 +5,25 @@ import type { Judgement } from './judge.js';
 
 @Injectable()
 export class VerifyMetrics {
-  private readonly verdicts: Counter<'outcome' | 'reason'>;
+  /** By reason, '' where there was none: nothing is looked up by the text of its labels until it is shown. */
+  private readonly verdicts = new Map<string, number>();
 
   constructor(metrics: Metrics) {
-    this.verdicts = new Counter({
+    const { verdicts } = this;
+    new Counter({
       name: 'latchkey_verdicts_total',
       help: 'Verdicts given, by what they refused for.',
       labelNames: ['outcome', 'reason'],
       registers: [metrics],
+      collect() {
+        this.reset();
+        for (const [reason, count] of verdicts) this.inc({ outcome: reason === '' ? 'allowed' : 'refused', reason }, count);
+      },
     });
   }
 
-  count({ reason }: Judgement): void {
-    this.verdicts.inc({ outcome: reason === undefined ? 'allowed' : 'refused', reason: reason ?? '' });
+  count({ reason: refused }: Judgement): void {
+    const reason = refused ?? '';
+    this.verdicts.set(reason, (this.verdicts.get(reason) ?? 0) + 1);
   }
 }

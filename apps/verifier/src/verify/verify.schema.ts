@@ -6,18 +6,21 @@ import { z } from 'zod';
 export const verdictReasons = ['malformed', 'unknown', 'behind', 'stale', 'state_unreadable', ...refusalReasons] as const;
 export type VerdictReason = (typeof verdictReasons)[number];
 
-const resource = z.string().min(1).max(255);
+/** In characters. */
+export const longest = { token: 1_000, permission: 100, resource: 255, userAgent: 4_096 } as const;
+
+const resource = z.string().min(1).max(longest.resource);
 
 export const verifyRequest = z
   .strictObject({
-    token: z.string().min(1).max(1_000).describe('The token presented to you.'),
-    permission: z.string().min(1).max(100).optional().describe('What its holder wants to do, as `resource:verb`.'),
+    token: z.string().min(1).max(longest.token).describe('The token presented to you.'),
+    permission: z.string().min(1).max(longest.permission).optional().describe('What its holder wants to do, as `resource:verb`.'),
     service_id: resource.optional(),
     workspace_id: resource.optional(),
     ip: z.union([z.ipv4(), z.ipv6()]).optional().describe('Where its holder calls from.'),
     user_agent: z
       .string()
-      .max(4_096)
+      .max(longest.userAgent)
       .transform((agent) => recordable(agent, maxUserAgent))
       .optional()
       .describe('What its holder calls itself. Recorded as the last use, never judged: 512 characters of it, a secret replaced.'),

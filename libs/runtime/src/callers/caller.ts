@@ -49,12 +49,16 @@ export interface PersonDirectory {
 /** Provide a `PersonDirectory` under this token; without one, no person is let in. */
 export const PEOPLE = Symbol('PEOPLE');
 
-const callers = new WeakMap<object, Caller>();
+const key = Symbol('caller');
 
-export function setCaller(request: FastifyRequest, caller: Caller): void {
-  callers.set(request, caller);
+interface Called {
+  [key]?: Caller;
 }
 
-export function callerOf(request: FastifyRequest): Caller | undefined {
-  return callers.get(request);
+export function setCaller(request: FastifyRequest & Called, caller: Caller): void {
+  request[key] = caller;
+}
+
+export function callerOf(request: FastifyRequest & Called): Caller | undefined {
+  return request[key];
 }

@@ -48,6 +48,12 @@ export class RequestLimits {
     throw this.refuse('unknown_credentials');
   }
 
+  /** Whether these credentials are counted by no limit, and were good so lately that `admit` would let them pass. */
+  passes(digest: string): boolean {
+    const { perCaller, unknownCredentials } = this.quotas;
+    return perCaller === 0 && (unknownCredentials === 0 || this.good.has(digest, this.now()));
+  }
+
   succeeded({ digest }: Attempt): void {
     if (this.quotas.unknownCredentials > 0) this.good.add(digest, this.now());
   }

@@ -32,8 +32,9 @@ export function addBodyParsers(fastify: FastifyInstance): void {
     if (route.config?.maxBodyBytes !== undefined) route.bodyLimit = route.config.maxBodyBytes;
   });
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
-    if (isOAuth(request)) done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
-    else if (configOf(request)?.rawBody) done(null, bytes);
+    const config = configOf(request);
+    if (config?.oauth) done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
+    else if (config?.rawBody) done(null, bytes);
     else void parseJson(request, bytes.toString(), done);
   });
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, text: string, done) => {

@@ -1,6 +1,6 @@
 import { ModulesContainer, Reflector } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Logger as Pino } from 'pino';
 import { CALLERS, type CallerDirectory, PEOPLE, type PersonDirectory } from '../callers/caller.js';
 import { CallerGuard } from '../callers/caller.guard.js';
@@ -28,6 +28,8 @@ export class HttpSide {
   private readonly problems: ProblemFilter;
   private durations: HttpDurations | undefined;
   private readiness: Readiness | undefined;
+  private app: NestFastifyApplication | undefined;
+  private limits: RequestLimits | undefined;
 
   constructor(
     private readonly log: Pino,
@@ -40,11 +42,13 @@ export class HttpSide {
 
   /** Before the app listens: what needs its providers. */
   install(app: NestFastifyApplication): void {
+    this.app = app;
     const metrics = app.get(Metrics, { strict: false });
     this.durations = new HttpDurations(metrics);
     this.readiness = app.get(Readiness, { strict: false });
     app.useGlobalFilters(this.problems);
     const limits = new RequestLimits(this.options.quotas, metrics, this.options.now);
+    this.limits = limits;
     const people = optional<PersonDirectory>(app, PEOPLE);
     app.useGlobalGuards(new CallerGuard(app.get(Reflector), app.get<CallerDirectory>(CALLERS, { strict: false }), limits, people));
   }
@@ -52,6 +56,7 @@ export class HttpSide {
   private addHooks(): void {
     const fastify = this.adapter.getInstance();
     fastify.addHook('onRoute', (route) => this.routes.add(route));
+    fastify.addHook('onRoute', (route) => this.addQuickWay(route));
     fastify.addHook('onRequest', (request, reply, done) => {
       setCommonHeaders(request, reply);
       done();
@@ -65,6 +70,17 @@ export class HttpSide {
       this.record(request, reply);
       done();
     });
+  }
+
+  private addQuickWay(route: RouteOptions): void {
+    const { app, limits } = this;
+    const { handler, config } = route;
+    if (!config?.quickWay || !app || !limits) return;
+    const quickWay = app.get(config.quickWay, { strict: false });
+    const passes = (digest: string): boolean => limits.passes(digest);
+    route.handler = function (this: FastifyInstance, request, reply) {
+      return quickWay.answer(request, reply, passes) ? reply : handler.call(this, request, reply);
+    };
   }
 
   /** What the router itself refuses passes no hook. */
