@@ -11,6 +11,8 @@ export interface SoakToken {
 const partitions = 6;
 const source = 'issuer';
 const perSend = 2_000;
+/** So many forgotten tokens a keyring remembers: until it does, it grows with each that goes. */
+const forgottenBefore = 100_000;
 
 /** Tokens on token-state that are issued, revoked and at last forgotten, so many at a time, while as many as before live on. */
 export class ComingAndGoing {
@@ -25,8 +27,9 @@ export class ComingAndGoing {
     this.producer = new EventProducer(client);
   }
 
-  /** Issues so many, and one that may ask about them. */
+  /** Issues so many, and one that may ask about them. Many more have come and gone before. */
   async fill(tokens: number): Promise<void> {
+    for (let n = 0; n < forgottenBefore; n += perSend) await this.bury(perSend);
     const asker = newState(this.caller, { platform: true, permissions: ['token:introspect'], services: null });
     await this.producer.send([recordOf(asker)]);
     for (let left = tokens; left > 0; left -= perSend) await this.producer.send(this.issue(Math.min(left, perSend)));
@@ -39,8 +42,7 @@ export class ComingAndGoing {
     const forgotten = this.revoked.splice(0, Math.max(0, this.revoked.length - count));
     this.revoked.push(...revoked);
     const ended = revoked.map(({ state }) => recordOf({ ...state, status: 'revoked', sequence: 2, changed_at: new Date().toISOString() }));
-    const tombstones = forgotten.map(({ state }): OutgoingRecord => ({ topic: 'token-state', key: state.id, value: null, headers: {} }));
-    await this.producer.send([...this.issue(count), ...ended, ...tombstones]);
+    await this.producer.send([...this.issue(count), ...ended, ...forgotten.map(({ state }) => tombstone(state))]);
   }
 
   async beat(): Promise<void> {
@@ -54,6 +56,11 @@ export class ComingAndGoing {
 
   async end(): Promise<void> {
     await this.producer.onApplicationShutdown();
+  }
+
+  private async bury(count: number): Promise<void> {
+    const states = this.issue(count);
+    await this.producer.send([...states, ...this.live.splice(0).map(({ state }) => tombstone(state))]);
   }
 
   /** Each has rights and a customer like no other's, all of which has to go with it. */
@@ -90,6 +97,10 @@ function newState(secret: string, { platform, permissions, services }: Kind): To
     changed_at: now,
     sequence: 1,
   };
+}
+
+function tombstone({ id }: TokenState): OutgoingRecord {
+  return { topic: 'token-state', key: id, value: null, headers: {} };
 }
 
 function recordOf(state: TokenState): OutgoingRecord {
