@@ -55,6 +55,8 @@ story('a verifier reads on from its snapshot, and before it answers knows what w
   expect(await answerOf(caller, running.verifier, kept)).toBe('allowed');
   expect(await gauge(running.verifier, 'latchkey_keyring_tokens')).toBe(many + 4);
   expect(await recordsRead(running.verifier)).toBeLessThan(1_000);
+  expect(await gauge(running.verifier, 'latchkey_keyring_snapshot_age_seconds')).toBeGreaterThan(0);
+  expect(await gauge(running.verifier, 'latchkey_keyring_snapshot_bytes')).toBeGreaterThan(many * 96);
 });
 
 story('a verifier whose broker restarts goes on answering as before, and reads on where it was (invariants 4 and 5)', async ({ system, feed, caller, kept, gone, running: { verifier } }) => {

@@ -5,6 +5,7 @@ import { batchOf, heartbeat, junk, stateRecord, tombstone } from '../test/signal
 import { CallersInKeyring } from './callers-in-keyring.js';
 import { type KeyringOptions, noBound } from './keyring-options.js';
 import { Keyring } from './keyring.js';
+import { KeyringModule } from './keyring.module.js';
 import { TokenStateReplica } from './token-state-replica.js';
 
 const heardAt = Date.parse('2026-01-01T00:00:00.000Z');
@@ -44,6 +45,10 @@ describe('Keyring', () => {
       replica.apply(batchOf([stateRecord(state)]));
       expect(keyring.find(state.digest)?.name).toBe(names ? state.name : undefined);
     }
+  });
+
+  it('is not saved where it keeps names, which a snapshot does not hold', () => {
+    expect(() => KeyringModule.with({ names: true, snapshot: { path: 'snapshot', everySeconds: 300 } })).toThrow(/names/);
   });
 
   it('knows its staleness by the oldest partition, never below zero (invariant 5)', () => {
