@@ -66,7 +66,8 @@ describe('the auditor', () => {
     const shown = body['data'] as Record<string, unknown>[];
     expect(shown.map(({ event_id: id }) => id).sort()).toEqual([events[0], use].map((record) => idOf(record as typeof use)).sort());
     await eventually(() => expect(published).toHaveLength(3), patience);
-    for (const row of shown) {
+    for (const { id, ...row } of shown) {
+      expect(id).toBe(`${String(row['log']).replace('/', '~')}~${String(row['index'])}`);
       const there = published.find(({ event }) => event.id === `${String(row['log'])}/${String(row['index'])}`);
       expect(there?.event.data).toMatchObject(row);
     }
@@ -77,6 +78,7 @@ describe('the auditor', () => {
     expect(body).toEqual({
       data: [
         {
+          id: 'token-usage~1~0',
           log: 'token-usage/1',
           index: 0,
           leaf_hash: expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -3,15 +3,26 @@ import { CallersInKeyring, KeyringModule } from '@latchkey/keyring';
 import { CALLERS, databaseModule } from '@latchkey/runtime';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { StoredEvents } from './audit-events/stored-events.js';
 import { auditorDatabase } from './auditor.database.js';
 import type { AuditorEnv } from './auditor.env.js';
 import { AuditorMetrics } from './auditor.metrics.js';
 import { LogKeys } from './checkpoints/log-keys.js';
+import { SignedLogs } from './checkpoints/signed-logs.js';
+import { GetAuditEventController } from './get-audit-event/get-audit-event.controller.js';
+import { GetCheckpointController } from './get-checkpoint/get-checkpoint.controller.js';
+import { GetLogKeysController } from './get-log-keys/get-log-keys.controller.js';
+import { GetTileController } from './get-tile/get-tile.controller.js';
+import { GetTile } from './get-tile/get-tile.js';
 import { Cluster } from './ingest-batch/cluster.js';
 import { IngestBatchController } from './ingest-batch/ingest-batch.controller.js';
 import { IngestBatch } from './ingest-batch/ingest-batch.js';
 import { ListAuditEventsController } from './list-audit-events/list-audit-events.controller.js';
 import { ListAuditEvents } from './list-audit-events/list-audit-events.js';
+import { ListLogsController } from './list-logs/list-logs.controller.js';
+import { ListLogs } from './list-logs/list-logs.js';
+import { ProveAuditEventController } from './prove-audit-event/prove-audit-event.controller.js';
+import { ProveAuditEvent } from './prove-audit-event/prove-audit-event.js';
 import { PublishAudit } from './publish-audit/publish-audit.js';
 import { PublishLoop } from './publish-audit/publish-loop.js';
 import { CHECKPOINT_EVERY_MS, CheckpointLoop } from './sign-checkpoint/checkpoint-loop.js';
@@ -25,7 +36,16 @@ export class AuditorModule {
     return {
       module: AuditorModule,
       imports: [databaseModule(env, auditorDatabase), KafkaModule.with(env), KeyringModule.with({ names: true })],
-      controllers: [IngestBatchController, ListAuditEventsController],
+      controllers: [
+        IngestBatchController,
+        ListAuditEventsController,
+        GetAuditEventController,
+        ProveAuditEventController,
+        ListLogsController,
+        GetLogKeysController,
+        GetCheckpointController,
+        GetTileController,
+      ],
       providers: [
         { provide: CALLERS, useExisting: CallersInKeyring },
         AuditorMetrics,
@@ -34,9 +54,14 @@ export class AuditorModule {
         PublishAudit,
         PublishLoop,
         ListAuditEvents,
+        StoredEvents,
+        ProveAuditEvent,
         { provide: LogKeys, useValue: LogKeys.of(env) },
         { provide: CHECKPOINT_EVERY_MS, useValue: env.AUDITOR_CHECKPOINT_SECONDS * 1000 },
         SignCheckpoint,
+        SignedLogs,
+        ListLogs,
+        GetTile,
         SignLogs,
         PublishCheckpoints,
         CheckpointLoop,

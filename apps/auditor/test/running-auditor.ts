@@ -14,10 +14,11 @@ export class RunningAuditors {
     private readonly prefix: string,
   ) {}
 
-  async start(): Promise<Service> {
-    const env = auditorEnv.parse({ DATABASE_URL: this.database.url, KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: this.prefix });
+  async start(variables: Readonly<Record<string, string>> = {}): Promise<Service> {
+    const env = auditorEnv.parse({ ...variables, DATABASE_URL: this.database.url, KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: this.prefix });
     const logSink = { write: (line: string) => this.lines.push(line) };
-    const service = await start(AuditorModule.with(env), { name: 'auditor', host: '127.0.0.1', port: 0, logLevel: 'info', logSink });
+    const options = { name: 'auditor', host: '127.0.0.1', port: 0, logLevel: 'info', logSink, rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE } as const;
+    const service = await start(AuditorModule.with(env), options);
     this.services.push(service);
     return service;
   }

@@ -2,13 +2,9 @@ import { RuntimeError } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { ProvenRecord } from '../audit-events/audit-event.view.js';
 import type { AuditRecord } from '../logs/audit-record.js';
 import type { ListAuditEventsQuery } from './list-audit-events.request.js';
-
-export interface ProvenRecord {
-  readonly record: AuditRecord;
-  readonly leafHash: string;
-}
 
 export interface AuditPage {
   readonly events: readonly ProvenRecord[];
