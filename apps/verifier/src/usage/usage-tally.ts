@@ -82,9 +82,7 @@ export class UsageTally {
     if (!tally) return this.drop(now);
     tally.count += 1;
     tally.lastUsedAt = now;
-    tally.ip = use.ip ?? tally.ip;
-    tally.userAgent = use.userAgent ?? tally.userAgent;
-    tally.serviceId = use.serviceId ?? tally.serviceId;
+    keepLast(tally, use);
   }
 
   /** What is due now; with `all`, everything. Each use is given out once. */
@@ -137,6 +135,13 @@ export class UsageTally {
     tally.told = true;
     return { use, minute, count, lastUsedAt, last: { ip, userAgent, serviceId }, part: this.parts++ };
   }
+}
+
+/** What is said again is not written again: it would keep a new text alive with each use. */
+function keepLast(tally: Tally, { ip, userAgent, serviceId }: AnyUse): void {
+  if (ip !== null && ip !== tally.ip) tally.ip = ip;
+  if (userAgent !== null && userAgent !== tally.userAgent) tally.userAgent = userAgent;
+  if (serviceId !== null && serviceId !== tally.serviceId) tally.serviceId = serviceId;
 }
 
 function tallyOf(tallies: readonly Tally[], minute: number, reason: string | null): Tally | undefined {
