@@ -11,9 +11,9 @@ import { startSubjects, type SubjectName, subjectNames, type Subjects } from './
 import type { VerifierUnderLoad } from './verifier-under-load.js';
 
 const connections = 32;
-const round = { connections, warmUpSeconds: 1, seconds: 3 };
+const round = { connections, warmUpSeconds: 0.5, seconds: 2.5 };
 /** A service that has just begun is several times slower than one whose code has been compiled. */
-const firstRound = { connections, warmUpSeconds: 2, seconds: 1 };
+const firstRound = { connections, warmUpSeconds: 8, seconds: 1 };
 
 interface Measured {
   readonly results: Readonly<Record<SubjectName, LoadResult[]>>;
