@@ -16,7 +16,8 @@ const atOnce = 16_384;
 export async function enterRows(parts: IndexParts): Promise<void> {
   const { rows, byDigest, byId } = parts;
   const gone = new Set<number>();
-  const entered = await soundRows(parts);
+  const holders = { rights: new Int32Array(parts.pool.end), customers: new Int32Array(parts.customers.end) };
+  const entered = await soundRows(parts, holders);
   await byId.fill(entered, (known, row) => {
     const [older, newer] = rows.wide(known, 'sequence') < rows.wide(row, 'sequence') ? [known, row] : [row, known];
     gone.add(older);
@@ -33,15 +34,20 @@ export async function enterRows(parts: IndexParts): Promise<void> {
     for (const table of [byDigest, byId]) table.remove(row);
     gone.add(row);
   }
-  for (const row of gone) rows.release(row);
-  await hold(parts, without(gone, entered));
+  for (const row of gone) {
+    count(parts, row, holders, -1);
+    rows.release(row);
+  }
+  holders.rights.forEach((more, number) => more > 0 && parts.pool.holdAgain(number, more));
+  holders.customers.forEach((more, number) => more > 0 && parts.customers.holdAgain(number, more));
   for (const id of parts.unread) mark(parts, id);
 }
 
 /** Those in which a token stands; the others are free from here on. Throws `torn` where a row says what none can. */
-async function soundRows({ rows, pool, customers }: IndexParts): Promise<Uint32Array> {
+async function soundRows(parts: IndexParts, holders: Holders): Promise<Uint32Array> {
+  const { rows, pool, customers, unread } = parts;
   const found = new Uint32Array(rows.made);
-  let count = 0;
+  let sound = 0;
   for (let row = 0; row < rows.made; row += 1) {
     if (row % atOnce === 0) await yieldToOthers();
     if (rows.isEmpty(row)) {
@@ -49,26 +55,30 @@ async function soundRows({ rows, pool, customers }: IndexParts): Promise<Uint32A
       continue;
     }
     const flags = rows.word(row, field.rightsAndFlags);
-    const sound = statuses[flags & statusMask] !== undefined && pool.has(flags >>> flagBits) && customers.has(rows.word(row, field.customer));
-    if (!sound) throw new SnapshotRefusedError('torn');
-    found[count++] = row;
+    const known = pool.has(flags >>> flagBits) && customers.has(rows.word(row, field.customer));
+    if (!known || statuses[flags & statusMask] === undefined) throw new SnapshotRefusedError('torn');
+    count(parts, row, holders, 1);
+    if ((flags & unreadableFlag) !== 0) unread.add(readId(rows.wordsOf(row), startOf(row) + field.id));
+    found[sound++] = row;
   }
-  return found.subarray(0, count);
+  return found.subarray(0, sound);
+}
+
+/** Whoever holds what by its number. */
+interface Holders {
+  readonly rights: Int32Array;
+  readonly customers: Int32Array;
+}
+
+function count({ rows }: IndexParts, row: number, { rights, customers }: Holders, by: number): void {
+  const right = rows.word(row, field.rightsAndFlags) >>> flagBits;
+  const customer = rows.word(row, field.customer);
+  rights[right] = (rights[right] as number) + by;
+  customers[customer] = (customers[customer] as number) + by;
 }
 
 function without(gone: ReadonlySet<number>, rows: Uint32Array): Uint32Array {
   return gone.size === 0 ? rows : rows.filter((row) => !gone.has(row));
-}
-
-async function hold({ rows, pool, customers, unread }: IndexParts, entered: Uint32Array): Promise<void> {
-  let left = 0;
-  for (const row of entered) {
-    if (left++ % atOnce === 0) await yieldToOthers();
-    const flags = rows.word(row, field.rightsAndFlags);
-    pool.holdAgain(flags >>> flagBits);
-    customers.holdAgain(rows.word(row, field.customer));
-    if ((flags & unreadableFlag) !== 0) unread.add(readId(rows.wordsOf(row), startOf(row) + field.id));
-  }
 }
 
 const key = new Uint32Array(4);

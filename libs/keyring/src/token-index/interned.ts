@@ -32,9 +32,9 @@ export class Interned<T> {
     return number;
   }
 
-  /** The same of a number that is held. */
-  holdAgain(number: number): number {
-    this.at(number).holders += 1;
+  /** The same of a number that is known, with so many more. */
+  holdAgain(number: number, more = 1): number {
+    this.at(number).holders += more;
     return number;
   }
 

@@ -7,6 +7,11 @@ interface KeyPlace {
   readonly words: number;
 }
 
+interface HashedRows {
+  readonly rows: Uint32Array;
+  readonly hashes: Int32Array;
+}
+
 const none = -1;
 const smallestShard = 8;
 /** Rows that are taken in without letting others run. */
@@ -54,11 +59,11 @@ export class RowTable {
       const shard = this.shardOf(hash);
       this.counts[shard] = (this.counts[shard] as number) + 1;
     }
-    const sorted = this.byShard(hashes);
+    const sorted = this.byShard(rows, hashes);
     for (let shard = 0, at = 0; shard < this.shards.length; shard += 1) {
       if (shard % 64 === 0) await yieldToOthers();
       const end = at + (this.counts[shard] as number);
-      this.fillShard(shard, sorted.subarray(at, end), rows, hashes, choose);
+      this.fillShard(shard, { rows: sorted.rows.subarray(at, end), hashes: sorted.hashes.subarray(at, end) }, choose);
       at = end;
     }
   }
@@ -102,28 +107,31 @@ export class RowTable {
     this.shards[shard] = after;
   }
 
-  /** Where the hashes of each shard stand, one shard after the other: so each is filled while it is in the processor's cache. */
-  private byShard(hashes: Int32Array): Uint32Array {
+  /** Those of each shard, one shard after the other: so each is filled while it is in the processor's cache. */
+  private byShard(rows: Uint32Array, hashes: Int32Array): HashedRows {
     const next = new Uint32Array(this.shards.length);
     for (let shard = 1; shard < next.length; shard += 1) next[shard] = (next[shard - 1] as number) + (this.counts[shard - 1] as number);
-    const sorted = new Uint32Array(hashes.length);
+    const sorted = { rows: new Uint32Array(rows.length), hashes: new Int32Array(rows.length) };
     for (let at = 0; at < hashes.length; at += 1) {
-      const shard = this.shardOf(hashes[at] as number);
+      const hash = hashes[at] as number;
+      const shard = this.shardOf(hash);
       const place = next[shard] as number;
-      sorted[place] = at;
+      sorted.rows[place] = rows[at] as number;
+      sorted.hashes[place] = hash;
       next[shard] = place + 1;
     }
     return sorted;
   }
 
-  private fillShard(shard: number, places: Uint32Array, rows: Uint32Array, hashes: Int32Array, choose: (known: number, row: number) => number): void {
-    if (places.length === 0) return;
-    const slots = new Int32Array(Math.max(smallestShard, 2 ** Math.ceil(Math.log2((places.length * 4) / 3))));
+  private fillShard(shard: number, { rows, hashes }: HashedRows, choose: (known: number, row: number) => number): void {
+    if (rows.length === 0) return;
+    const slots = new Int32Array(Math.max(smallestShard, 2 ** Math.ceil(Math.log2((rows.length * 4) / 3))));
     // Beside each slot its hash: rows lie far from one another, and are looked at only where these are the same.
     const known = new Int32Array(slots.length);
     let count = 0;
-    for (const at of places) {
-      const [row, hash] = [rows[at] as number, hashes[at] as number];
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at] as number;
+      const hash = hashes[at] as number;
       const slot = this.slotFor(row, hash, slots, known);
       if (slots[slot] === 0) count += 1;
       slots[slot] = 1 + (slots[slot] === 0 ? row : choose((slots[slot] as number) - 1, row));

@@ -50,8 +50,8 @@ export class RightsPool {
     return this.interned.has(number);
   }
 
-  holdAgain(number: number): void {
-    this.interned.holdAgain(number);
+  holdAgain(number: number, more: number): void {
+    this.interned.holdAgain(number, more);
   }
 
   value(number: number): SharedRights {
