@@ -91,7 +91,7 @@ describe('a token that cannot be made', () => {
 describe('a body that cannot be read', () => {
   it.each([
     ['broken JSON', 400, 'invalid_json', '{"name":'],
-    ['no body', 400, 'invalid_json', ''],
+    ['no body', 400, 'invalid_request', ''],
     ['a list', 400, 'invalid_request', '[]'],
     ['null', 400, 'invalid_request', 'null'],
     ['an empty wrapping', 400, 'invalid_request', '{"attributes":null}'],

@@ -26,6 +26,12 @@ describe('POST /automation-tokens/{id}/suspend and /resume', () => {
     expect(await issuer.get(id)).toMatchObject({ status: 'active' });
   });
 
+  it('take a type with nothing under it for no body', async () => {
+    const { id } = await issuer.issue({}, admin.secret);
+    const nothing = { headers: { 'content-type': 'application/json' }, body: '' };
+    expect((await issuer.act(id, 'suspend', admin.secret, nothing)).status).toBe(200);
+  });
+
   it('switch a token off and on again, each under the next sequence', async () => {
     const { id, secret } = await issuer.holder({ roles: ['token_admin'] }, admin.secret);
     const off = await issuer.act(id, 'suspend', admin.secret);

@@ -35,6 +35,8 @@ export function addBodyParsers(fastify: FastifyInstance): void {
     const config = configOf(request);
     if (config?.oauth) done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
     else if (config?.rawBody) done(null, bytes);
+    // Many clients name a type with nothing under it.
+    else if (bytes.length === 0) done(null, undefined);
     else void parseJson(request, bytes.toString(), done);
   });
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, text: string, done) => {
