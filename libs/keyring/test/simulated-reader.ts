@@ -8,6 +8,8 @@ import { type Life, partitions, type SimulatedTopic } from './simulated-topic.js
 export class SimulatedReader {
   readonly replica: TokenStateReplica;
   private positions: number[] = [];
+  /** The ends that it is to reach, as far as it has heard of them. */
+  private goals: number[] = [];
   private caughtUp = false;
   private heard = false;
 
@@ -24,6 +26,7 @@ export class SimulatedReader {
     const answer = await this.replica.apply(this.topic.beginning);
     this.positions = Array.from({ length: partitions }, (_, partition) => (typeof answer === 'object' ? Number(answer.from.get(partition)) : 0));
     this.heard = typeof answer === 'object';
+    this.goals = this.ends();
     this.tellIfCaughtUp();
     return this;
   }
@@ -39,6 +42,7 @@ export class SimulatedReader {
       this.replica.apply({ kind: 'out_of_range' });
       return this.startOver(false);
     }
+    this.goals[partition] = Math.max(this.goals[partition] as number, this.topic.end(partition));
     const placed = this.topic.records(partition, from, count);
     for (const { offset, record } of placed) {
       if (this.replica.apply(batchOf([record], partition, offset)) === 'from_start') return this.startOver(true);
@@ -67,8 +71,12 @@ export class SimulatedReader {
     return tokens && row >= 0 ? entryAt(tokens, row) : undefined;
   }
 
+  private ends(): number[] {
+    return Array.from({ length: partitions }, (_, partition) => this.topic.end(partition));
+  }
+
   private tellIfCaughtUp(): void {
-    if (this.caughtUp || this.positions.some((position, partition) => position < this.topic.end(partition))) return;
+    if (this.caughtUp || this.positions.some((position, partition) => position < (this.goals[partition] as number))) return;
     this.caughtUp = true;
     if (this.replica.apply({ kind: 'caught_up', partitions }) === 'from_start') this.startOver(false);
   }
@@ -78,6 +86,7 @@ export class SimulatedReader {
     // A later beginning has nothing to wait for.
     void this.replica.apply(this.topic.beginning);
     this.positions = this.positions.map(() => 0);
+    this.goals = this.ends();
     this.caughtUp = false;
     this.tellIfCaughtUp();
   }
