@@ -1,15 +1,8 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { kafkaBrokers } from '@latchkey/testing';
 import { TestLogs } from '../test/logs.js';
 import { batchOf, revoked } from '../test/records.js';
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type Ended, runCommand } from '../test/run-command.js';
 
 let logs: TestLogs;
 let env: Record<string, string>;
@@ -19,13 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => logs.close());
 
-/** The command as it is built, with this environment alone. */
-function run(variables: Record<string, string>, ...args: string[]): Promise<Ended> {
-  const path = fileURLToPath(new URL('../dist/start-epoch.main.js', import.meta.url));
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [path, ...args], { env: variables }, (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }));
-  });
-}
+const run = (variables: Record<string, string>, ...args: string[]): Promise<Ended> => runCommand('start-epoch', variables, ...args);
 
 describe('start-epoch', () => {
   it('begins a new log on the cluster of today, and prints its name', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { provesConsistency, provesInclusion } from './check-proofs.js';
+import { CompactRange } from './compact-range.js';
 import { emptyRoot, leafHash, nodeHash, sha256 } from './hashes.js';
 import { consistencyProof, inclusionProof } from './proofs.js';
 import { rootOf } from './root.js';
@@ -129,6 +130,15 @@ describe('trees over tiles', () => {
       }),
       few,
     );
+  });
+
+  it('have the same root where leaves are added one by one', () => {
+    const range = new CompactRange();
+    expect(range.root()).toEqual(emptyRoot);
+    for (let size = 1; size <= 2000; size++) {
+      range.append(all[size - 1] ?? Buffer.alloc(0));
+      expect(range.root()).toEqual(mth(size));
+    }
   });
 
   it('have no proof of what is not in them', async () => {
