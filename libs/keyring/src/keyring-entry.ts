@@ -38,7 +38,8 @@ export function entryAt(tokens: TokenIndex, row: number): KeyringEntry {
 
 /** The grant as it travels on token-state, its instants to the millisecond. */
 export function grantOf({ rights, grant: { notBefore, expiresAt } }: KeyringEntry): Grant {
-  return { ...rights, not_before: instant(notBefore, -Infinity), expires_at: instant(expiresAt, Infinity) };
+  const { permissions, services, workspaces, networks } = rights;
+  return { permissions, services, workspaces, networks, not_before: instant(notBefore, -Infinity), expires_at: instant(expiresAt, Infinity) };
 }
 
 /** Throws on what is no instant, rather than taking it for one without bound. */

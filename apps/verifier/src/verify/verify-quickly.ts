@@ -1,6 +1,6 @@
-import { refusalOf } from '@latchkey/access';
+import { type Grant, refusalOf } from '@latchkey/access';
 import { grantOf, Keyring, type KeyringEntry } from '@latchkey/keyring';
-import { type QuickWay, setCaller } from '@latchkey/runtime';
+import { type QuickWay, setCaller, type TokenCaller } from '@latchkey/runtime';
 import { digestToken, isToken } from '@latchkey/tokens';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -23,8 +23,7 @@ export class VerifyQuickly implements QuickWay {
     const asked = quickRequest(request.body);
     const asker = asked && this.askerOf(request, passes);
     if (!asked || !asker) return false;
-    const { id: tokenId, customerId, serviceAccountId, platform } = asker;
-    setCaller(request, { kind: 'token', tokenId, customerId, serviceAccountId, platform, name: tokenId, grant: grantOf(asker) });
+    setCaller(request, new Asker(asker));
     const answer = verifyAnswerOf(this.judgeToken.atOnce(asker, asked));
     reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer));
     return true;
@@ -37,6 +36,37 @@ export class VerifyQuickly implements QuickWay {
     const digest = digestToken(secret);
     const entry = passes(digest) ? this.keyring.find(digest) : undefined;
     return entry && mayAsk(entry) ? entry : undefined;
+  }
+}
+
+/** Its grant is written out only for who asks. */
+class Asker implements TokenCaller {
+  readonly kind = 'token';
+
+  constructor(private readonly entry: KeyringEntry) {}
+
+  get tokenId(): string {
+    return this.entry.id;
+  }
+
+  get customerId(): string {
+    return this.entry.customerId;
+  }
+
+  get serviceAccountId(): string {
+    return this.entry.serviceAccountId;
+  }
+
+  get platform(): boolean {
+    return this.entry.platform;
+  }
+
+  get name(): string {
+    return this.entry.name ?? this.entry.id;
+  }
+
+  get grant(): Grant {
+    return grantOf(this.entry);
   }
 }
 
