@@ -10,7 +10,7 @@ export class SimulatedReader {
   private positions: number[] = [];
   /** The ends that it is to reach, as far as it has heard of them. */
   private goals: number[] = [];
-  private caughtUp = false;
+  caughtUp = false;
   private heard = false;
 
   constructor(

@@ -52,8 +52,10 @@ class Story {
       else if (step.do === 'save') await this.save(step.meanwhile);
       else this.happens(step);
     }
-    // A topic made anew may end just where this one is read up to: the next heartbeat then tells.
-    for (const step of [{ do: 'beat' }, { do: 'readAll' }, { do: 'beat' }, { do: 'readAll' }] as const) this.happens(step);
+    // A topic made anew may end where the reader already is, or before it had heard that the one before did: more heartbeats tell.
+    for (let beats = 0; beats < 2 || !this.reader.caughtUp; beats += 1) {
+      for (const step of [{ do: 'beat' }, { do: 'readAll' }] as const) this.happens(step);
+    }
     await this.checkLikeFresh();
   }
 
@@ -111,7 +113,7 @@ describe('whatever happens between snapshots and restarts', () => {
   it('what was seen revoked is never allowed again, and at last all is known that a fresh reader knows (invariants 3 to 5)', async () => {
     await inDirectory(async (directory) => {
       let told = 0;
-      await fc.assert(fc.asyncProperty(aStory, (steps) => new Story(join(directory, String((told += 1)))).tell(steps)), { numRuns: 300 });
+      await fc.assert(fc.asyncProperty(aStory, (steps) => new Story(join(directory, String((told += 1)))).tell(steps)), { numRuns: 200 });
     });
   });
 });
