@@ -25,6 +25,9 @@ import { ProveAuditEventController } from './prove-audit-event/prove-audit-event
 import { ProveAuditEvent } from './prove-audit-event/prove-audit-event.js';
 import { PublishAudit } from './publish-audit/publish-audit.js';
 import { PublishLoop } from './publish-audit/publish-loop.js';
+import { RecallCheckpointsController } from './recall-checkpoints/recall-checkpoints.controller.js';
+import { RecallCheckpoints } from './recall-checkpoints/recall-checkpoints.js';
+import { Recollection } from './recall-checkpoints/recollection.js';
 import { CHECKPOINT_EVERY_MS, CheckpointLoop } from './sign-checkpoint/checkpoint-loop.js';
 import { PublishCheckpoints } from './sign-checkpoint/publish-checkpoints.js';
 import { SignCheckpoint } from './sign-checkpoint/sign-checkpoint.js';
@@ -38,6 +41,7 @@ export class AuditorModule {
       imports: [databaseModule(env, auditorDatabase), KafkaModule.with(env), KeyringModule.with({ names: true })],
       controllers: [
         IngestBatchController,
+        RecallCheckpointsController,
         ListAuditEventsController,
         GetAuditEventController,
         ProveAuditEventController,
@@ -63,6 +67,8 @@ export class AuditorModule {
         ListLogs,
         GetTile,
         SignLogs,
+        RecallCheckpoints,
+        Recollection,
         PublishCheckpoints,
         CheckpointLoop,
       ],

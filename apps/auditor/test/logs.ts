@@ -55,7 +55,7 @@ export class TestLogs {
 
   async clear(): Promise<void> {
     Object.assign(this.kafka, { clusterId: 'cluster-1', low: 0n });
-    await this.dataSource.query('truncate auditor.logs, auditor.entries, auditor.records, auditor.nodes, auditor.checkpoints, auditor.publications');
+    await this.dataSource.query('truncate auditor.logs, auditor.entries, auditor.records, auditor.nodes, auditor.checkpoints, auditor.checkpoint_positions, auditor.publications');
   }
 
   get cluster(): Cluster {

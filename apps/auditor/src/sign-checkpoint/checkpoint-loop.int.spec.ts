@@ -31,7 +31,7 @@ const publisher = (send: typeof topics.producer.send = (records) => topics.produ
 /** As an instance of the service has it. */
 async function running(work: () => Promise<unknown>): Promise<void> {
   const signLogs = new SignLogs(new SignCheckpoint(logs.dataSource, logs.keys), logs.metrics, logs.keys, readiness);
-  const loop = new CheckpointLoop(signLogs, publisher(), logs.keys, 50);
+  const loop = new CheckpointLoop(signLogs, publisher(), { isComplete: async () => true }, logs.keys, 50);
   loop.onApplicationBootstrap();
   try {
     await work();

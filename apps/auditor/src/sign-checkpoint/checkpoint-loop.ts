@@ -2,6 +2,7 @@ import { Bell } from '@latchkey/kafka';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { LogKeys } from '../checkpoints/log-keys.js';
+import { Recollection } from '../recall-checkpoints/recollection.js';
 import { PublishCheckpoints } from './publish-checkpoints.js';
 import { SignLogs } from './sign-logs.js';
 
@@ -19,6 +20,7 @@ export class CheckpointLoop implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly signLogs: SignLogs,
     private readonly publishCheckpoints: PublishCheckpoints,
+    @Inject(Recollection) private readonly recollection: Pick<Recollection, 'isComplete'>,
     private readonly keys: LogKeys,
     @Inject(CHECKPOINT_EVERY_MS) private readonly everyMs: number,
   ) {}
@@ -43,7 +45,13 @@ export class CheckpointLoop implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async round(): Promise<void> {
-    if (this.keys.signer) await this.signLogs.execute(() => new Date());
+    if (this.keys.signer) await this.sign();
     while (!this.stopping && (await this.publishCheckpoints.execute(new Date())));
+  }
+
+  /** Not before it is known what was signed before, also by a database of which this is an earlier state. */
+  private async sign(): Promise<void> {
+    if (await this.recollection.isComplete()) await this.signLogs.execute(() => new Date());
+    else this.log.log('what was signed before is still being read');
   }
 }

@@ -2,13 +2,14 @@ import type { Figure } from '../figure.js';
 import { inTurns } from '../in-turns.js';
 import { Decisions } from './decisions.js';
 import { grow, type Growth } from './growth.js';
+import { benchSnapshot } from './snapshot.bench.js';
 
 const million = 1_000_000;
 const aim = { bytes: 'at most 128', pause: 'below 20 ms' };
 
-/** Decisions in one process, beside a bare look-up; and what tokens take in memory, beside a Map of objects. Ten million are loaded once, and without the Map, which would not fit everywhere. */
+/** Decisions in one process, beside a bare look-up; and what tokens take in memory, beside a Map of objects. Ten million are loaded once, and without the Map, which would not fit everywhere. Last, a keyring saved and restored. */
 export async function benchKeyring(): Promise<Figure[]> {
-  return [await decisions(), ...(await memory(million)), ...growthFigures(10 * million, [await grow('index', 10 * million)], [])];
+  return [await decisions(), ...(await memory(million)), ...growthFigures(10 * million, [await grow('index', 10 * million)], []), ...(await benchSnapshot())];
 }
 
 async function decisions(): Promise<Figure> {
