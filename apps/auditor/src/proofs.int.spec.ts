@@ -179,6 +179,13 @@ describe('an event and its proof', () => {
     for (const index of [0, 300, 301]) expect((await at(`/audit-events/token-events~0~${index}/proof`, secrets.platform)).status).toBe(200);
   });
 
+  it('are no proof where the log is not what was signed any more', async () => {
+    await logs.dataSource.query(`update auditor.entries set leaf_hash = sha256(leaf_hash) where log = 'token-events/0' and index = 299`);
+    for (const index of [298, 299]) expect(await codeAt(`/audit-events/token-events~0~${index}/proof`, secrets.ours)).toEqual([500, 'internal']);
+    await logs.dataSource.query(`update auditor.entries set leaf_hash = sha256('\\x00' || commitment) where log = 'token-events/0' and index = 299`);
+    expect((await at('/audit-events/token-events~0~299/proof', secrets.ours)).status).toBe(200);
+  });
+
   it('take a token that may read the audit log, and an id', async () => {
     expect(await codeAt('/audit-events/token-events~0~0/proof')).toEqual([401, 'unauthorized']);
     expect(await codeAt('/audit-events/token-events~0~0/proof', secrets.purger)).toEqual([403, 'insufficient_scope']);

@@ -41,4 +41,10 @@ export class LogKeys {
   open(note: string): Checkpoint | undefined {
     return openCheckpoint(note, this.verifiers);
   }
+
+  /** The same, and undefined where it is of another log: its signature would be as good. */
+  openOf(log: string, note: string): Checkpoint | undefined {
+    const checkpoint = this.open(note);
+    return checkpoint?.origin.endsWith(`/${log}`) ? checkpoint : undefined;
+  }
 }

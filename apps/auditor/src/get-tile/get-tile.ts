@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SignedLogs } from '../checkpoints/signed-logs.js';
 import { type LevelRange, readHashes } from '../logs/stored-hashes.js';
+import { TreeBrokenError } from '../logs/tree-broken.error.js';
 import { hashBytes } from '../tree/hashes.js';
 import { widthOfLevel } from '../tree/tiles.js';
 import type { TileAddress } from './tile-path.js';
@@ -31,6 +32,7 @@ export class GetTile {
       'select commitment from auditor.entries where log = $1 and index >= $2 and index < $3 order by index',
       [log, from, to],
     );
+    if (rows.length !== to - from) throw new TreeBrokenError(`the log ${log} lacks entries from ${from} to ${to}: ${rows.length} are there`);
     const length = Buffer.of(0, hashBytes);
     return Buffer.concat(rows.flatMap(({ commitment }) => [length, commitment]));
   }

@@ -45,8 +45,8 @@ export class RecallCheckpoints {
     return records.flatMap(({ decoded }) => {
       if (decoded.kind !== 'event') return [];
       const { log, checkpoint: note } = decoded.event.data;
-      const opened = this.keys.open(note);
-      return opened?.origin.endsWith(`/${log}`) ? [{ log, size: opened.size, note, signedAt: decoded.event.time }] : [];
+      const opened = this.keys.openOf(log, note);
+      return opened ? [{ log, size: opened.size, note, signedAt: decoded.event.time }] : [];
     });
   }
 }

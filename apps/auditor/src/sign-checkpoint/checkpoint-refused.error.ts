@@ -2,7 +2,7 @@ export type RefusalCode = 'last_not_ours' | 'log_shrunk' | 'tree_broken' | 'not_
 
 /** For the operator: why a log is not signed any more. */
 export const refusalCodes: Readonly<Record<RefusalCode, string>> = {
-  last_not_ours: 'No listed key has signed its last checkpoint as it is stored.',
+  last_not_ours: 'No listed key has signed what is stored as its last checkpoint.',
   log_shrunk: 'It has fewer entries than its last checkpoint says.',
   tree_broken: 'Of its tree something is missing, or goes beyond its entries.',
   not_extending: 'Its tree does not extend that of its last checkpoint.',

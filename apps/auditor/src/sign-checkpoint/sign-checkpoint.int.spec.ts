@@ -110,6 +110,7 @@ describe('a fork is not signed', () => {
     }],
     ['entries of a full tile were cut off', 'tree_broken', () => cutTo(200)],
     ['the last checkpoint says another size', 'last_not_ours', () => query(`update auditor.checkpoints set note = replace(note, E'\\n300\\n', E'\\n299\\n')`)],
+    ['the last checkpoint is of another log', 'last_not_ours', () => query('update auditor.checkpoints set note = $1', [logs.keys.sign('token-events/1', { size: 300, root: Buffer.alloc(32) })])],
     ['the last checkpoint is of another key', 'last_not_ours', () => query('update auditor.checkpoints set note = $1', [keyForTest().sign(log, { size: 300, root: Buffer.alloc(32) })])],
   ];
 

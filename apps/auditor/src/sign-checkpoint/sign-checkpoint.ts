@@ -60,7 +60,7 @@ export class SignCheckpoint {
 
   /** Whoever can write the table could otherwise have the next checkpoint extend a tree that was never signed. */
   private opened(note: string, log: string): TreeHead {
-    const checkpoint = this.keys.open(note);
+    const checkpoint = this.keys.openOf(log, note);
     if (!checkpoint) throw new CheckpointRefusedError('last_not_ours', log);
     return checkpoint;
   }
