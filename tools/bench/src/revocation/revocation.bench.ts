@@ -23,7 +23,7 @@ interface Rounds {
 }
 
 /**
- * From the call that revokes a token to the first refusal by a verifier that is asked without a break, beside one commit of `pg` and one record sent and received by
+ * From the call that revokes a token to the first refusal by a verifier that is asked each millisecond, beside one commit of `pg` and one record sent and received by
  * kafkajs: on an idle system, and while other tokens change.
  */
 export function benchRevocation(rounds: number): Bench {
