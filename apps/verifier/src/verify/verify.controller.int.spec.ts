@@ -48,13 +48,14 @@ describe('what breaks the schema of POST /verify', () => {
     ['an at_least of another form', { token: 'x', at_least: 'marker@1' }, '/at_least', 'has the wrong format'],
     ['an at_least of no sequence', { token: 'x', at_least: `${mintId()}@0` }, '/at_least', 'has the wrong format'],
     ['no object', ['marker'], '', 'expected an object'],
+    ['nothing', '', '', 'expected an object'],
   ])('%s is refused, named and not repeated', async (_, body, pointer, detail) => {
     const problem = await problemOf(await post(body));
     expect(problem).toMatchObject({ status: 400, code: 'invalid_request', errors: [{ pointer, detail }] });
     expect(JSON.stringify(problem)).not.toContain('marker');
   });
 
-  it.each(['{"token":', '', '{"token":"a"}{', '\u0000'])('%j is no JSON', async (body) => {
+  it.each(['{"token":', '{"token":"a"}{', '\u0000'])('%j is no JSON', async (body) => {
     expect(await problemOf(await post(body))).toMatchObject({ status: 400, code: 'invalid_json' });
   });
 
