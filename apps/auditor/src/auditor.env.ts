@@ -2,7 +2,6 @@ import { kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { checkpointsEnv } from './checkpoints/checkpoints.env.js';
-import { retentionEnv } from './drop-old-records/retention.env.js';
 
 export const auditorEnv = z.object({
   ...runtimeEnv,
@@ -11,7 +10,6 @@ export const auditorEnv = z.object({
   AUDITOR_PORT: port(3003),
   AUDITOR_HOST: host,
   ...checkpointsEnv,
-  ...retentionEnv,
 });
 
 export type AuditorEnv = z.infer<typeof auditorEnv>;

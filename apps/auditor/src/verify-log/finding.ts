@@ -5,7 +5,6 @@ export type Difference =
   | 'missing'
   | 'extra'
   | 'record_differs'
-  | 'record_missing'
   | 'misplaced'
   | 'columns_differ'
   | 'entry_differs'
