@@ -1,3 +1,4 @@
+export { freePort } from './free-port.js';
 export { Kafka, startKafka, type KafkaOptions } from './kafka/start-kafka.js';
 export { type Command, runCommand, type Work } from './command.js';
 export { Children } from './processes/children.js';

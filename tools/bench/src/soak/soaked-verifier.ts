@@ -1,10 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Children } from '@latchkey/stack';
+import { startVerifier } from '../verifier-process.js';
 
-const main = fileURLToPath(new URL('../../../../apps/verifier/dist/main.js', import.meta.url));
 const collectOnSignal = new URL('collect-on-signal.js', import.meta.url).href;
 const mib = 1024 * 1024;
 const metricNames = {
@@ -28,22 +25,9 @@ export class SoakedVerifier {
 
   /** Answers once it is ready. */
   static async start({ brokers, prefix, gatewayKey }: { brokers: string; prefix: string; gatewayKey: string }, children: Children): Promise<SoakedVerifier> {
-    const [port, gatewayPort] = [await freePort(), await freePort()];
-    const env = {
-      ...process.env,
-      KAFKA_BROKERS: brokers,
-      KAFKA_TOPIC_PREFIX: prefix,
-      VERIFIER_PORT: String(port),
-      VERIFIER_GATEWAY_PORT: String(gatewayPort),
-      VERIFIER_GATEWAY_KEYS: gatewayKey,
-      VERIFIER_GATEWAY_TRUST_HEADERS: 'true',
-      UNKNOWN_CREDENTIALS_PER_MINUTE: '0',
-    };
-    const args = ['--import', collectOnSignal, main];
-    const child = await children.start(process.execPath, args, { name: 'verifier', layer: 'service', env, stdio: ['ignore', 'ignore', 'inherit'] });
-    const verifier = new SoakedVerifier(`http://127.0.0.1:${port}`, `http://127.0.0.1:${gatewayPort}`, child.pid);
-    while (!(await verifier.ready())) await pause(100);
-    return verifier;
+    const env = { VERIFIER_GATEWAY_TRUST_HEADERS: 'true', UNKNOWN_CREDENTIALS_PER_MINUTE: '0' };
+    const { pid, port, gatewayPort } = await startVerifier({ brokers, prefix, gatewayKey, env, nodeArgs: ['--import', collectOnSignal] }, children);
+    return new SoakedVerifier(`http://127.0.0.1:${port}`, `http://127.0.0.1:${gatewayPort}`, pid);
   }
 
   async sample(): Promise<Sample> {
@@ -60,18 +44,4 @@ export class SoakedVerifier {
     await pause(1_000);
     return this.sample();
   }
-
-  private async ready(): Promise<boolean> {
-    const answer = await fetch(`${this.url}/health/ready`).catch(() => undefined);
-    await answer?.arrayBuffer();
-    return answer?.ok ?? false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
