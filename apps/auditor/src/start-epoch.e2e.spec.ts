@@ -23,10 +23,10 @@ describe('start-epoch', () => {
     expect(await logs.row('token-events/0@2')).toMatchObject({ next_offset: '0', size: '0', cluster_id: expect.not.stringContaining('cluster-') });
   });
 
-  it('changes nothing where the log is not stopped', async () => {
+  it('changes nothing where nothing is wrong with the log', async () => {
     const { code, stdout, stderr } = await run(env, 'token-events', '0');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('the log token-events/0@2 is not stopped');
+    expect(stderr).toContain('the log token-events/0@2 is neither stopped nor parts from its last checkpoint');
   });
 
   it.each([[[]], [['token-events']], [['token-state', '0']], [['token-events', '-1']], [['token-events', 'x']], [['token-events', '0', '1']]])(

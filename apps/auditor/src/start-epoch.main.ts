@@ -2,6 +2,8 @@ import { KafkaClient, kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, dataSourceFor, parseEnv, runCommand, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { auditorDatabase } from './auditor.database.js';
+import { checkpointsEnv } from './checkpoints/checkpoints.env.js';
+import { LogKeys } from './checkpoints/log-keys.js';
 import { auditedTopics } from './ingest-batch/audited.js';
 import { Cluster } from './ingest-batch/cluster.js';
 import { StartEpoch } from './start-epoch/start-epoch.js';
@@ -12,13 +14,14 @@ if (!named.success) {
   process.exit(64);
 }
 const [topic, partition] = named.data;
-const env = parseEnv(z.object({ LOG_LEVEL: runtimeEnv.LOG_LEVEL, ...databaseEnv, ...kafkaEnv }));
+const { AUDITOR_SIGNING_KEY, AUDITOR_FORMER_KEYS, AUDITOR_LOG_ORIGIN } = checkpointsEnv;
+const env = parseEnv(z.object({ LOG_LEVEL: runtimeEnv.LOG_LEVEL, ...databaseEnv, ...kafkaEnv, AUDITOR_SIGNING_KEY, AUDITOR_FORMER_KEYS, AUDITOR_LOG_ORIGIN }));
 
 await runCommand('auditor-start-epoch', env.LOG_LEVEL, async () => {
   const client = new KafkaClient({ brokers: env.KAFKA_BROKERS, clientId: 'latchkey-start-epoch', topicPrefix: env.KAFKA_TOPIC_PREFIX });
   const dataSource = await dataSourceFor(env, auditorDatabase).initialize();
   try {
-    const log = await new StartEpoch(dataSource, new Cluster(client)).execute({ topic, partition });
+    const log = await new StartEpoch(dataSource, new Cluster(client), LogKeys.of(env)).execute({ topic, partition });
     process.stdout.write(`${log}\n`);
   } finally {
     await dataSource.destroy();

@@ -54,7 +54,7 @@ export class IngestBatch {
   private async takeUp(manager: EntityManager, batch: AuditedBatch): Promise<Log> {
     const held = await lockLog(manager, batch);
     if (held) return held;
-    await openLog(manager, batch, 1, await this.cluster.id());
+    await openLog(manager, batch, 1, { clusterId: await this.cluster.id() });
     const opened = await lockLog(manager, batch);
     if (!opened) throw new Error('a log was ended while its next epoch is being opened');
     return opened;

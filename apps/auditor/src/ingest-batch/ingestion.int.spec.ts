@@ -111,7 +111,7 @@ describe('on real Kafka', () => {
     await stopped('token-events/0', 1);
     await stopped('token-usage/0', 0);
     expect(auditors.lines.join('')).toContain('start a new epoch: start-epoch.main.js token-events 0');
-    await new StartEpoch(logs.dataSource, new Cluster(topics.client)).execute({ topic: 'token-events', partition: 0 });
+    await new StartEpoch(logs.dataSource, new Cluster(topics.client), logs.keys).execute({ topic: 'token-events', partition: 0 });
     await logged(after, 'token-events/0@2');
     await logged(before);
     await stopped('token-events/0', 0);

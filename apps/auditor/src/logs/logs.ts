@@ -6,6 +6,9 @@ export interface InputPartition {
   readonly partition: number;
 }
 
+/** Why a log was stopped whose operator gave it up, since it parts from what was signed of it. */
+export const forked = 'forked';
+
 /** Where a log stands. */
 export interface Log {
   readonly name: string;
@@ -47,12 +50,16 @@ export async function lockLog(manager: EntityManager, { topic, partition }: Inpu
   return rows[0] && readLog(rows[0]);
 }
 
+/** Where a log begins: at the first offset, if it names none. */
+export type Beginning = Pick<Log, 'clusterId'> & Partial<Pick<Log, 'nextOffset' | 'last'>>;
+
 /** Changes nothing where another has opened it already. */
-export async function openLog(manager: EntityManager, input: InputPartition, epoch: number, clusterId: string): Promise<string> {
+export async function openLog(manager: EntityManager, input: InputPartition, epoch: number, { clusterId, nextOffset = 0n, last }: Beginning): Promise<string> {
   const name = logName(input, epoch);
   await manager.query(
-    `insert into auditor.logs (name, topic, partition, epoch, cluster_id) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-    [name, input.topic, input.partition, epoch, clusterId],
+    `insert into auditor.logs (name, topic, partition, epoch, cluster_id, next_offset, last_offset, last_record)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+    [name, input.topic, input.partition, epoch, clusterId, String(nextOffset), last ? String(last.offset) : null, last?.fingerprint ?? null],
   );
   await manager.query('insert into auditor.publications (log) select name from auditor.logs where name = $1 on conflict do nothing', [name]);
   return name;

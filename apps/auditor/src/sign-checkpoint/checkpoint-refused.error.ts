@@ -17,6 +17,6 @@ export class CheckpointRefusedError extends Error {
     log: string,
     options?: ErrorOptions,
   ) {
-    super(`The log ${log} is not signed: ${refusalCodes[code]} Find the entry: verify-log.main.js ${log}`, options);
+    super(`The log ${log} is not signed: ${refusalCodes[code]} Find the entry: verify-log.main.js ${log}; then begin a new log: start-epoch.main.js`, options);
   }
 }

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { TestLogs } from '../../test/logs.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { keyForTest, TestLogs } from '../../test/logs.js';
 import { batchOf, idOf, revoked } from '../../test/records.js';
+import { SignCheckpoint } from '../sign-checkpoint/sign-checkpoint.js';
 import { StartEpoch } from './start-epoch.js';
 
 let logs: TestLogs;
@@ -11,7 +12,7 @@ afterAll(() => logs.close());
 beforeEach(() => logs.clear());
 
 const input = { topic: 'token-events', partition: 0 } as const;
-const start = (): Promise<string> => new StartEpoch(logs.dataSource, logs.cluster).execute(input);
+const start = (keys = logs.keys): Promise<string> => new StartEpoch(logs.dataSource, logs.cluster, keys).execute(input);
 const again = [revoked(), revoked()];
 
 async function stop(cluster: string): Promise<void> {
@@ -43,8 +44,35 @@ it('epochs count on', async () => {
 it('a log that grows keeps its epoch, and none begins where no log is', async () => {
   await expect(start()).rejects.toThrow('token-events/0 has no log');
   await logs.ingest(batchOf([revoked()]));
-  await expect(start()).rejects.toThrow('the log token-events/0 is not stopped');
+  await expect(start()).rejects.toThrow('the log token-events/0 is neither stopped nor parts from its last checkpoint');
+  await logs.sign();
+  await logs.ingest(batchOf([revoked()], { from: 1n }));
+  await expect(start()).rejects.toThrow('neither stopped nor parts');
   expect(await logs.row()).toMatchObject({ ended: false });
+});
+
+describe('a log that parts from what was signed of it', () => {
+  beforeEach(async () => {
+    await logs.ingest(batchOf([revoked(), revoked()]));
+    await logs.sign();
+    await logs.dataSource.query('update auditor.entries set leaf_hash = sha256(leaf_hash) where index = 0');
+    await logs.ingest(batchOf([revoked()], { from: 2n }));
+  });
+
+  it('stays as it is, and a new one that can be signed goes on where it ends', async () => {
+    expect(await start()).toBe('token-events/0@2');
+    expect(await logs.row()).toMatchObject({ size: '3', stopped: 'forked', ended: true });
+    expect(await logs.row('token-events/0@2')).toMatchObject({ next_offset: '3', size: '0', cluster_id: 'cluster-1', last_offset: '2', stopped: null });
+    expect(await logs.ingest(batchOf(again, { from: 3n }))).toBe(5n);
+    expect(await logs.ids('token-events/0@2')).toEqual(again.map(idOf));
+    expect(await new SignCheckpoint(logs.dataSource, logs.keys).survey()).toEqual([{ log: 'token-events/0@2', unsigned: 2 }]);
+    expect(await logs.sign('token-events/0@2')).toBe(true);
+  });
+
+  it('is not given up by who cannot know that it does', async () => {
+    await expect(start(keyForTest())).rejects.toMatchObject({ code: 'last_not_ours' });
+    expect(await logs.row()).toMatchObject({ stopped: null, ended: false });
+  });
 });
 
 it('of two operators at once one starts it', async () => {
