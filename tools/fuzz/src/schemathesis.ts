@@ -8,6 +8,7 @@ import type { FuzzEnv } from './fuzz.env.js';
 const home = fileURLToPath(new URL('..', import.meta.url));
 const environment = fileURLToPath(new URL('../../../.latchkey/fuzz', import.meta.url));
 const requirements = join(home, 'requirements.txt');
+const config = join(home, 'schemathesis.toml');
 
 export interface Run {
   readonly name: string;
@@ -38,7 +39,7 @@ export class Schemathesis {
   /** True where it found nothing wrong. What it finds it prints itself. */
   async run({ name, url, args, variables }: Run): Promise<boolean> {
     const all = [
-      ...['run', `${url}/openapi.json`, '--max-time', String(this.env.FUZZ_SECONDS), '--seed', String(this.env.FUZZ_SEED), '--continue-on-failure', '--no-color'],
+      ...['--config-file', config, 'run', `${url}/openapi.json`, '--max-time', String(this.env.FUZZ_SECONDS), '--seed', String(this.env.FUZZ_SEED), '--continue-on-failure', '--no-color'],
       ...args,
     ];
     const child = await this.children.start(join(environment, 'bin', 'schemathesis'), all, {
