@@ -1,5 +1,7 @@
 import { parseEnv } from '@latchkey/runtime';
-import { runCommand, throwAwayInfrastructure } from '@latchkey/stack';
+import { type Children, type Infrastructure, runCommand, throwAwayInfrastructure } from '@latchkey/stack';
+import { benchAuditIngest } from './audit/audit-ingest.bench.js';
+import { benchAuditVisible } from './audit/audit-visible.bench.js';
 import { benchEnv } from './bench.env.js';
 import { benchNames, type BenchName, chooseBenches } from './choose-benches.js';
 import { benchColdStart } from './cold-start/cold-start.bench.js';
@@ -19,11 +21,19 @@ if (!chosen) {
   process.exit(64);
 }
 const env = parseEnv(benchEnv);
-const onSystem: Readonly<Record<Exclude<BenchName, 'keyring' | 'verify' | 'soak'>, Bench>> = {
-  revocation: benchRevocation(env.BENCH_ROUNDS),
-  'cold-start': benchColdStart(env.BENCH_STATES),
-  issue: benchIssue,
-  list: benchList(env.BENCH_TOKENS),
+
+type OnKafka = (infrastructure: Infrastructure, children: Children) => Promise<Figure[]>;
+const onAScene = (bench: Bench): OnKafka => (infrastructure, children) => onScene(bench, infrastructure, children);
+
+const benches: Readonly<Record<Exclude<BenchName, 'keyring'>, OnKafka>> = {
+  verify: (infrastructure, children) => benchVerify(env.BENCH_TOKENS, infrastructure, children),
+  revocation: onAScene(benchRevocation(env.BENCH_ROUNDS)),
+  'cold-start': onAScene(benchColdStart(env.BENCH_STATES)),
+  issue: onAScene(benchIssue),
+  list: onAScene(benchList(env.BENCH_TOKENS)),
+  'audit-ingest': (infrastructure, children) => benchAuditIngest(env.BENCH_RECORDS, infrastructure, children),
+  'audit-visible': onAScene(benchAuditVisible(env.BENCH_ROUNDS)),
+  soak: (infrastructure, children) => benchSoak(env.SOAK_SECONDS, infrastructure, children),
 };
 
 await runCommand({ name: `bench-${process.pid}`, codeOnSignal: 130 }, async (children, record) => {
@@ -31,9 +41,7 @@ await runCommand({ name: `bench-${process.pid}`, codeOnSignal: 130 }, async (chi
   const onKafka = chosen.filter((name) => name !== 'keyring');
   if (onKafka.length > 0) {
     const infrastructure = await throwAwayInfrastructure(env, { children, record });
-    if (chosen.includes('verify')) figures.push(...(await benchVerify(env.BENCH_TOKENS, infrastructure, children)));
-    for (const name of onKafka.filter((each) => each !== 'verify' && each !== 'soak')) figures.push(...(await onScene(onSystem[name], infrastructure, children)));
-    if (chosen.includes('soak')) figures.push(...(await benchSoak(env.SOAK_SECONDS, infrastructure, children)));
+    for (const name of onKafka) figures.push(...(await benches[name](infrastructure, children)));
   }
   process.stdout.write(`\n${report(figures)}\n`);
   return 0;

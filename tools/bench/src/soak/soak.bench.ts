@@ -17,7 +17,7 @@ const sampleEachMs = 10_000;
 /** Garbage is collected with each of so many samples. */
 const collectEach = 3;
 /** Until its code is compiled and its buffers have found their size. */
-const warmUpSeconds = 30;
+const warmUpSeconds = 90;
 const gatewayKey = 'bench-gateway-key-of-32-characters';
 
 /** What a verifier’s memory comes to under full load, while 200 tokens a second come and as many go. */
