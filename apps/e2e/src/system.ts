@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deleteTopics, KafkaClient } from '@latchkey/kafka';
-import { type App, applyTopics, bootstrap, Children, type Kafka, migrate, type Service, startKafka, startService } from '@latchkey/stack';
+import { type App, applyTopics, bootstrap, built, Children, type Kafka, migrate, type Output, type Service, startKafka, startService } from '@latchkey/stack';
 import { createDatabase, eventually, kafkaBrokers, type TestDatabase, uniquePrefix } from '@latchkey/testing';
 import { Logger } from '@nestjs/common';
 import { Caller } from './caller.js';
@@ -80,8 +80,12 @@ export class System {
 
   /** A service that listens and may not be ready. */
   async launch(app: App, env: NodeJS.ProcessEnv = {}): Promise<Service> {
-    const own = { DATABASE_URL: this.databaseUrl, KAFKA_BROKERS: this.brokers, KAFKA_TOPIC_PREFIX: this.prefix };
-    return startService(app, { ...own, ...unlimited, ...env }, { children: this.children, onLine: (line) => void this.log.push(`${app}: ${line}`) });
+    return startService(app, { ...this.own, ...unlimited, ...env }, { children: this.children, onLine: (line) => void this.log.push(`${app}: ${line}`) });
+  }
+
+  /** One of a service’s commands, run to its end, however it ends. */
+  async command(app: App, name: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Output> {
+    return this.children.run(process.execPath, [built(`apps/${app}`, `${name}.main.js`), ...args], { name, env: { ...process.env, ...this.own, ...env } });
   }
 
   /** Everything that the services have logged so far. */
@@ -95,6 +99,10 @@ export class System {
     rmSync(this.scratch, { recursive: true, force: true });
     await this.database?.drop();
     if (!this.options.ownKafka) await deleteTopics(this.client);
+  }
+
+  private get own(): NodeJS.ProcessEnv {
+    return { DATABASE_URL: this.databaseUrl, KAFKA_BROKERS: this.brokers, KAFKA_TOPIC_PREFIX: this.prefix };
   }
 
   private get brokers(): string {
