@@ -41,6 +41,7 @@ export { runMigrations } from './database/migrations.js';
 export { type ServeOptions, type Service, start } from './serve/start.js';
 export { serve } from './serve/serve.js';
 export { runCommand } from './serve/command.js';
+export { BackgroundLoop, type Rhythm } from './loop/background-loop.js';
 export { requestIdOf } from './serve/request-id.js';
 export { MinuteCounts } from './limits/minute-counts.js';
 export { writeErrorPages, writeOpenApi } from './docs/write-docs.js';

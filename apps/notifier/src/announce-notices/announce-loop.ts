@@ -1,47 +1,26 @@
-import { pause } from '@latchkey/kafka';
-import { Injectable, Logger } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { BackgroundLoop } from '@latchkey/runtime';
+import { Injectable } from '@nestjs/common';
 import { AnnounceNotices, claimSize } from './announce-notices.js';
 import { OldestDue } from './oldest-due.js';
 import { SilentPartitions } from './silent-partitions.js';
 
-const everyMs = 1000;
-
-/** Looks each second for what is due. A round that fails is logged and made up for by the next: what is due stays so. */
+/** Looks each second for what is due. What a round misses stays due. */
 @Injectable()
-export class AnnounceLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger(AnnounceLoop.name);
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
-
+export class AnnounceLoop extends BackgroundLoop {
   constructor(
     private readonly announceNotices: AnnounceNotices,
     private readonly silentPartitions: SilentPartitions,
     private readonly oldestDue: OldestDue,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.running = this.run();
+  ) {
+    super({ everyMs: 1000, failure: 'what is due waits for the next round' });
   }
 
-  /** Before the pool closes. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.round(new Date()).catch((error: unknown) => this.log.warn({ msg: 'what is due waits for the next round', err: error }));
-      await pause(everyMs, signal);
-    }
-  }
-
-  private async round(now: Date): Promise<void> {
+  protected async round(): Promise<boolean> {
+    const now = new Date();
     const horizon = { now, silentPartitions: await this.findSilent(now) };
-    while (!this.stopping.signal.aborted && (await this.announceNotices.execute(horizon)) === claimSize);
+    while (!this.stopping && (await this.announceNotices.execute(horizon)) === claimSize);
     await this.oldestDue.measure(now);
+    return false;
   }
 
   /** Without Kafka the other partitions go on, as far as they are known. */
