@@ -1,5 +1,6 @@
 import type { Database } from '@latchkey/runtime';
 import { AddCheckpoints1764400000000 } from './logs/add-checkpoints.migration.js';
+import { AddMonths1764500000000 } from './logs/add-months.migration.js';
 import { AddTrees1764300000000 } from './logs/add-trees.migration.js';
 import { CreateLogs1764200000000 } from './logs/create-logs.migration.js';
 
@@ -7,5 +8,5 @@ import { CreateLogs1764200000000 } from './logs/create-logs.migration.js';
 export const auditorDatabase = {
   schema: 'auditor',
   entities: [],
-  migrations: [CreateLogs1764200000000, AddTrees1764300000000, AddCheckpoints1764400000000],
+  migrations: [CreateLogs1764200000000, AddTrees1764300000000, AddCheckpoints1764400000000, AddMonths1764500000000],
 } as const satisfies Database;

@@ -25,6 +25,14 @@ describe('the environment of the auditor', () => {
     expect(JSON.stringify(wrong)).not.toContain('marker');
   });
 
+  it('keeps records for 13 months unless it is told for how many, and takes no part of one', () => {
+    expect(readEnv(auditorEnv, needed)).toMatchObject({ ok: true, env: { AUDITOR_RETENTION_MONTHS: 13 } });
+    expect(readEnv(auditorEnv, { ...needed, AUDITOR_RETENTION_MONTHS: '0' })).toMatchObject({ ok: true, env: { AUDITOR_RETENTION_MONTHS: 0 } });
+    for (const months of ['-1', '1.5', 'x', '1201']) {
+      expect(readEnv(auditorEnv, { ...needed, AUDITOR_RETENTION_MONTHS: months })).toEqual({ ok: false, lines: [expect.stringMatching(/^AUDITOR_RETENTION_MONTHS: /)] });
+    }
+  });
+
   it('names its port where that is wrong', () => {
     expect(readEnv(auditorEnv, { ...needed, AUDITOR_PORT: '65536' })).toEqual({ ok: false, lines: [expect.stringMatching(/^AUDITOR_PORT: /)] });
   });

@@ -2,6 +2,7 @@ import { kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { checkpointsEnv } from './checkpoints/checkpoints.env.js';
+import { retentionEnv } from './drop-old-records/retention.env.js';
 
 export const auditorEnv = z.object({
   ...runtimeEnv,
@@ -10,6 +11,7 @@ export const auditorEnv = z.object({
   AUDITOR_PORT: port(3003),
   AUDITOR_HOST: host,
   ...checkpointsEnv,
+  ...retentionEnv,
 });
 
 export type AuditorEnv = z.infer<typeof auditorEnv>;

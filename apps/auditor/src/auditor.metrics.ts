@@ -12,6 +12,8 @@ export class AuditorMetrics {
   readonly unpublished: Gauge<'log'>;
   readonly unsigned: Gauge<'log'>;
   readonly refused: Gauge<'log'>;
+  readonly neverPublished: Counter<'log'>;
+  readonly overdue: Gauge;
 
   constructor(metrics: Metrics) {
     const registers = [metrics];
@@ -26,5 +28,8 @@ export class AuditorMetrics {
     this.unpublished = gauge('unpublished_records', 'Records of a log that are not on the audit topic yet.');
     this.unsigned = gauge('unsigned_records', 'Records of a log that no checkpoint covers.');
     this.refused = gauge('checkpoint_refused', '1 where a log is not signed, since it is not the one that was signed before.');
+    const [neverPublished, overdue] = ['latchkey_audit_records_never_published_total', 'latchkey_audit_months_overdue'];
+    this.neverPublished = new Counter({ name: neverPublished, help: 'Records that were gone before they were published.', labelNames: ['log'], registers });
+    this.overdue = new Gauge({ name: overdue, help: 'Months of records that are older than they are kept and are still there, as where they wait to be published.', registers });
   }
 }

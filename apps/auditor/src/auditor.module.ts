@@ -9,6 +9,9 @@ import type { AuditorEnv } from './auditor.env.js';
 import { AuditorMetrics } from './auditor.metrics.js';
 import { LogKeys } from './checkpoints/log-keys.js';
 import { SignedLogs } from './checkpoints/signed-logs.js';
+import { CreateMonths } from './create-months/create-months.js';
+import { DropOldRecords, RETENTION_MONTHS } from './drop-old-records/drop-old-records.js';
+import { MonthsLoop } from './drop-old-records/months-loop.js';
 import { GetAuditEventController } from './get-audit-event/get-audit-event.controller.js';
 import { GetCheckpointController } from './get-checkpoint/get-checkpoint.controller.js';
 import { GetLogKeysController } from './get-log-keys/get-log-keys.controller.js';
@@ -71,6 +74,10 @@ export class AuditorModule {
         Recollection,
         PublishCheckpoints,
         CheckpointLoop,
+        CreateMonths,
+        { provide: RETENTION_MONTHS, useValue: env.AUDITOR_RETENTION_MONTHS },
+        DropOldRecords,
+        MonthsLoop,
       ],
     };
   }

@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 const verify = (...args: string[]): Promise<Ended> => runCommand('verify-log', env, ...args);
-const summary = (findings: number): string => `{"log":"token-events/0","entries":3,"erased":0,"signed":3,"topic":null,"findings":${findings}}\n`;
+const summary = (findings: number): string => `{"log":"token-events/0","entries":3,"erased":0,"dropped":0,"signed":3,"topic":null,"findings":${findings}}\n`;
 const kept = (note: string): string => {
   const path = join(folder, 'checkpoint');
   writeFileSync(path, note);

@@ -1,4 +1,4 @@
-import { contractsOf, type DataOf, decodeEvent, encodeEvent, type EventContract, type OutgoingRecord, tokenRevoked, tokenUsed } from '@latchkey/contracts';
+import { contractsOf, customerErased as customerErasedEvent, type DataOf, decodeEvent, encodeEvent, type EventContract, fields, type OutgoingRecord, tokenRevoked, tokenUsed } from '@latchkey/contracts';
 import { mintId } from '@latchkey/tokens';
 import type { AuditedBatch, AuditedRecord } from '../src/ingest-batch/audited.js';
 
@@ -54,6 +54,12 @@ export function used(data: Partial<DataOf<typeof tokenUsed>> = {}, event: Told =
       ...data,
     },
   });
+}
+
+/** That the issuer has erased a customer, on token-events. */
+export function customerErased(customer: string): OutgoingRecord {
+  const data = { customer_id: customer, actor: fields.systemActor('issuer'), ip: null, user_agent: null, request_id: null };
+  return encodeEvent(customerErasedEvent, { id: mintId(), source: 'issuer', time, data });
 }
 
 /** What breaks its contract. */

@@ -38,7 +38,7 @@ story(`an auditor killed ${kills} times amid its work loses and doubles no recor
     await eventually(async () => expect(await published(system.client)).toEqual(sent), { timeoutMs: 60_000, intervalMs: 500 });
     await eventually(async () => expect(await signed(database)).toEqual(lengths), { timeoutMs: 60_000, intervalMs: 500 });
     for (const [log, entries] of lengths) {
-      const verified = { log, entries, erased: 0, signed: entries, topic: [0, entries], findings: 0 };
+      const verified = { log, entries, erased: 0, dropped: 0, signed: entries, topic: [0, entries], findings: 0 };
       expect(await system.command('auditor', 'verify-log', [log], signing)).toEqual({ code: 0, stdout: `${JSON.stringify(verified)}\n`, stderr: '' });
     }
   } finally {

@@ -15,7 +15,7 @@ export interface StoredEvent {
 export class StoredEvents {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Invariant 9. One answer for what is not there, what was erased and what is another’s; what is nobody’s is for platform callers. */
+  /** Invariant 9. One answer for what is not there, what was erased or dropped, and what is another’s; what is nobody’s is for platform callers. */
   async find(caller: Caller, { log, index }: EntryPlace): Promise<StoredEvent> {
     const rows: StoredEvent[] = await this.dataSource.query(
       `select record as bytes, salt, leaf_hash as "leafHash" from auditor.records join auditor.entries using (log, index)

@@ -11,13 +11,13 @@ export interface AuditPage {
   readonly more: boolean;
 }
 
-/** What is not asked for is null. The planner sees the values, so that each question finds its own index. */
+/** What is not asked for is null. The planner sees the values, so that each question finds its own index; and by the time alone which months cannot have it. */
 export const auditEventsQuery = `
   select record, leaf_hash as "leafHash" from auditor.records join auditor.entries using (log, index)
   where customer_id = $1 and duplicate_of is null
     and ($2::text is null or target_id = $2)
     and ($3::text is null or starts_with(action, $3))
-    and ($4::timestamptz is null or (ingested_at, log, index) < ($4, $5, $6))
+    and ($4::timestamptz is null or ingested_at <= $4 and (ingested_at, log, index) < ($4, $5, $6))
   order by ingested_at desc, log desc, index desc limit $7`;
 
 /**

@@ -72,6 +72,11 @@ export async function advanceLog(manager: EntityManager, { name, nextOffset, siz
   );
 }
 
+/** By entries that are not of its input. */
+export async function growLog(manager: EntityManager, name: string, size: number): Promise<void> {
+  await manager.query('update auditor.logs set size = $2 where name = $1', [name, size]);
+}
+
 export async function stopLog(manager: EntityManager, name: string, why: string): Promise<void> {
   await manager.query('update auditor.logs set stopped = $2 where name = $1', [name, why]);
 }

@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 const publisher = (send: (records: readonly OutgoingRecord[]) => Promise<void> = (records) => topics.producer.send(records)): PublishAudit =>
-  new PublishAudit(logs.dataSource, { send });
+  new PublishAudit(logs.dataSource, { send }, logs.metrics);
 
 async function publishAll(instance: PublishAudit, name = log, partition = 0): Promise<number> {
   let rounds = 0;
@@ -116,10 +116,27 @@ describe('publishing', () => {
     expect(await publisher().survey()).toMatchObject([{ log, unpublished: 1 }, { log: 'token-events/1', unpublished: 0 }]);
   });
 
-  it('goes on past records that were dropped', async () => {
-    await logs.ingest(batchOf([revoked(), revoked(), revoked()]));
-    await logs.dataSource.query('delete from auditor.records where index < 2');
+  it('goes on past records that are gone, and says how many', async () => {
+    await logs.ingest(batchOf([...Array(6).keys()].map(() => revoked())));
+    await logs.dataSource.query('delete from auditor.records where index in (0, 1, 3, 5)');
+    const before = await gone();
+    expect(await publishAll(publisher())).toBe(2);
+    expect(indices(await arrived(2))).toEqual([2, 4]);
+    expect((await gone()) - before).toBe(4);
+    expect(await publisher().survey()).toEqual([{ log, partition: 0, unpublished: 0, stopped: false }]);
+  });
+
+  it('goes on where all of them are gone', async () => {
+    await logs.ingest(batchOf([revoked(), revoked()]));
+    await logs.dataSource.query('delete from auditor.records');
+    expect(await publishAll(publisher())).toBe(1);
+    await logs.ingest(batchOf([revoked()], { from: 2n }));
     await publishAll(publisher());
     expect(indices(await arrived(1))).toEqual([2]);
   });
 });
+
+async function gone(): Promise<number> {
+  const { values } = await logs.metrics.neverPublished.get();
+  return values.find(({ labels }) => labels.log === log)?.value ?? 0;
+}

@@ -1,8 +1,9 @@
 import { auditRecorded, encodeEvent, type OutgoingRecord } from '@latchkey/contracts';
 import { EventProducer } from '@latchkey/kafka';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { AuditorMetrics } from '../auditor.metrics.js';
 import type { AuditRecord } from '../logs/audit-record.js';
 
 const maxRecords = 500;
@@ -18,6 +19,13 @@ export interface LogState {
   readonly stopped: boolean;
 }
 
+/** Places of a log from `from` to before `to`, `gone` of which have no record any more. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly gone: number;
+}
+
 interface StoredRecord {
   readonly index: string;
   readonly record: Buffer;
@@ -27,13 +35,16 @@ interface StoredRecord {
 
 /**
  * Sends the records of a log to the audit topic in their order. While one instance does, others pass that log over; where it ends before it has noted how far
- * it came, the next sends that range again.
+ * it came, the next sends that range again. It goes on past records that were erased before, and says how many.
  */
 @Injectable()
 export class PublishAudit {
+  private readonly log = new Logger(PublishAudit.name);
+
   constructor(
     private readonly dataSource: DataSource,
     @Inject(EventProducer) private readonly producer: Pick<EventProducer, 'send'>,
+    private readonly metrics: AuditorMetrics,
   ) {}
 
   async survey(): Promise<LogState[]> {
@@ -46,32 +57,44 @@ export class PublishAudit {
 
   /** Sends the next records of one log. Answers whether it did: not where another instance has it, or nothing waits. */
   async execute(log: string, partition: number): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
-      const nextIndex = await claim(manager, log);
-      if (nextIndex === undefined) return false;
-      const stored = upToSize(await nextRecords(manager, log, nextIndex));
-      const last = stored.at(-1);
-      if (!last) return false;
-      await this.producer.send(stored.map((each) => audited(log, partition, each)));
-      await manager.query('update auditor.publications set next_index = $2 where log = $1', [log, Number(last.index) + 1]);
-      return true;
-    });
+    const published = await this.dataSource.transaction((manager) => this.publish(manager, log, partition));
+    if (published && published.gone > 0) this.tellGone(log, published);
+    return published !== undefined;
+  }
+
+  private async publish(manager: EntityManager, log: string, partition: number): Promise<Range | undefined> {
+    const unpublished = await claim(manager, log);
+    if (!unpublished) return undefined;
+    const { from } = unpublished;
+    const stored = upToSize(await nextRecords(manager, log, from));
+    const last = stored.at(-1);
+    const to = last ? Number(last.index) + 1 : unpublished.to;
+    if (last) await this.producer.send(stored.map((each) => audited(log, partition, each)));
+    await manager.query('update auditor.publications set next_index = $2 where log = $1', [log, to]);
+    return { from, to, gone: to - from - stored.length };
+  }
+
+  private tellGone(log: string, { from, to, gone }: Range): void {
+    this.metrics.neverPublished.inc({ log }, gone);
+    this.log.warn({ msg: 'records were gone before they were published', log, from, to, gone });
   }
 }
 
-async function claim(manager: EntityManager, log: string): Promise<string | undefined> {
-  const rows: { nextIndex: string }[] = await manager.query(
-    'select next_index as "nextIndex" from auditor.publications where log = $1 for update skip locked',
+/** What of the log is not published, if there is any and no other instance is at it. */
+async function claim(manager: EntityManager, log: string): Promise<Pick<Range, 'from' | 'to'> | undefined> {
+  const [row]: { from: string; to: string }[] = await manager.query(
+    `select next_index as "from", (select size from auditor.logs where name = log) as "to" from auditor.publications where log = $1 for update skip locked`,
     [log],
   );
-  return rows[0]?.nextIndex;
+  const range = row && { from: Number(row.from), to: Number(row.to) };
+  return range && range.from < range.to ? range : undefined;
 }
 
-async function nextRecords(manager: EntityManager, log: string, nextIndex: string): Promise<StoredRecord[]> {
+async function nextRecords(manager: EntityManager, log: string, from: number): Promise<StoredRecord[]> {
   return manager.query(
     `select index, record, salt, leaf_hash as "leafHash" from auditor.records join auditor.entries using (log, index)
      where log = $1 and index >= $2 order by index limit ${maxRecords}`,
-    [log, nextIndex],
+    [log, from],
   );
 }
 

@@ -5,6 +5,7 @@ export type Difference =
   | 'missing'
   | 'extra'
   | 'record_differs'
+  | 'record_missing'
   | 'misplaced'
   | 'columns_differ'
   | 'entry_differs'

@@ -9,9 +9,10 @@ export interface StoredEntry {
   readonly index: number;
   readonly commitment: Buffer;
   readonly leafHash: Buffer;
-  /** Null where it was erased. */
+  /** Null where it is gone. */
   readonly record: Buffer | null;
   readonly salt: Buffer | null;
+  readonly ingestedAt: Date | null;
   readonly columns: readonly (string | null)[];
 }
 
@@ -20,7 +21,7 @@ export async function* storedEntries(queries: Queries, log: string): AsyncGenera
   let from = 0;
   for (;;) {
     const rows: (Omit<StoredEntry, 'index'> & { readonly index: string })[] = await queries.query(
-      `select index, commitment, leaf_hash as "leafHash", record, salt, array[customer_id, action, target_id, event_id, event_source, duplicate_of::text] as columns
+      `select index, commitment, leaf_hash as "leafHash", record, salt, ingested_at as "ingestedAt", array[customer_id, action, target_id, event_id, event_source, duplicate_of::text] as columns
        from auditor.entries left join auditor.records using (log, index) where log = $1 and index >= $2 order by index limit ${pageSize}`,
       [log, from],
     );
@@ -32,16 +33,17 @@ export async function* storedEntries(queries: Queries, log: string): AsyncGenera
 }
 
 /** What is wrong with an entry by itself. */
-export function faultOf(log: string, { index, commitment, leafHash: leaf, record, salt, columns }: StoredEntry): Difference | undefined {
+export function faultOf(log: string, { index, commitment, leafHash: leaf, record, salt, ingestedAt, columns }: StoredEntry): Difference | undefined {
   if (!leafHash(commitment).equals(leaf)) return 'entry_differs';
   if (!record || !salt) return undefined;
   if (!sha256(salt, record).equals(commitment)) return 'record_differs';
   const told = JSON.parse(record.toString()) as AuditRecord;
   if (told.log !== log || told.index !== index) return 'misplaced';
-  return JSON.stringify(columnsOf(told)) === JSON.stringify(columns) ? undefined : 'columns_differ';
+  const found = [...columns, ingestedAt?.toISOString()];
+  return JSON.stringify(columnsOf(told)) === JSON.stringify(found) ? undefined : 'columns_differ';
 }
 
-/** By what records are found: one of them changed would hide a record, or show it to another. */
-function columnsOf({ customer_id, action, target_id, event_id, event_source, duplicate_of }: AuditRecord): (string | null)[] {
-  return [customer_id, action, target_id, event_id, event_source, duplicate_of === null ? null : String(duplicate_of)];
+/** By what records are found: one of them changed would hide a record, show it to another, or have it dropped early. */
+function columnsOf({ customer_id, action, target_id, event_id, event_source, duplicate_of, ingested_at }: AuditRecord): (string | null)[] {
+  return [customer_id, action, target_id, event_id, event_source, duplicate_of === null ? null : String(duplicate_of), ingested_at];
 }

@@ -4,15 +4,42 @@ import type { AuditRow } from '../logs/audit-record.js';
 import { seal } from '../logs/seal.js';
 import { hashBytes } from '../tree/hashes.js';
 import type { Findings } from './finding.js';
+import type { StoredEntry } from './stored-entries.js';
 
 const growBy = 4096 * hashBytes;
 
-/** The leaf hashes of one log by what stands of it on the audit topic, each computed anew; those of records that retention has dropped are missing at its start. */
-export class TopicLeaves {
-  /** The index of the first; undefined where the topic has nothing of the log. */
-  from: number | undefined;
+/** Leaf hashes of consecutive entries. */
+class Run {
   private count = 0;
   private hashes = Buffer.alloc(0);
+
+  constructor(readonly from: number) {}
+
+  /** The index after the last. */
+  get to(): number {
+    return this.from + this.count;
+  }
+
+  at(index: number): Buffer | undefined {
+    const place = index - this.from;
+    return place >= 0 && place < this.count ? this.hashes.subarray(place * hashBytes, (place + 1) * hashBytes) : undefined;
+  }
+
+  append(hash: Buffer): void {
+    const end = this.count * hashBytes;
+    if (end === this.hashes.length) this.hashes = Buffer.concat([this.hashes, Buffer.alloc(Math.max(growBy, end))]);
+    hash.copy(this.hashes, end);
+    this.count += 1;
+  }
+}
+
+/**
+ * The leaf hashes of one log by what stands of it on the audit topic, each computed anew. Those of records that the topic has dropped are missing at its start,
+ * and those of records that were erased before they were published are missing between.
+ */
+export class TopicLeaves {
+  /** Ascending. */
+  private readonly runs: Run[] = [];
 
   constructor(
     private readonly log: string,
@@ -30,14 +57,22 @@ export class TopicLeaves {
     return leaves;
   }
 
-  /** The index after the last. */
-  get to(): number {
-    return (this.from ?? 0) + this.count;
+  /** The index of the first; undefined where the topic has nothing of the log. */
+  get from(): number | undefined {
+    return this.runs[0]?.from;
   }
 
-  at(index: number): Buffer | undefined {
-    const place = index - (this.from ?? 0);
-    return place >= 0 && place < this.count ? this.hashes.subarray(place * hashBytes, (place + 1) * hashBytes) : undefined;
+  /** The index after the last. */
+  get to(): number {
+    return this.runs.at(-1)?.to ?? 0;
+  }
+
+  /** Holds an entry against what is here of it; where its record is gone, there need be nothing. So many entries were published. */
+  compare({ index, leafHash, record }: Pick<StoredEntry, 'index' | 'leafHash' | 'record'>, published: number): void {
+    const here = this.at(index);
+    if (here && !here.equals(leafHash)) this.findings.add({ where: 'topic', difference: 'differs_from_database', index });
+    if (here || !record || this.from === undefined || index < this.from) return;
+    if (index < Math.max(this.to, published)) this.findings.add({ where: 'topic', difference: 'missing', index });
   }
 
   take(records: readonly ReceivedRecord<'audit'>[]): void {
@@ -50,18 +85,28 @@ export class TopicLeaves {
   private takeRow({ leaf_hash: told, salt, ...record }: AuditRow): void {
     const { index } = record;
     const { leafHash } = seal(record, Buffer.from(salt, 'hex'));
-    if (leafHash.toString('hex') !== told) this.findings.add({ where: 'topic', difference: 'record_differs', index });
-    this.from ??= index;
     const known = this.at(index);
-    if (known && !known.equals(leafHash)) this.findings.add({ where: 'topic', difference: 'record_differs', index });
-    if (index === this.to) this.append(leafHash);
-    else if (index > this.to) this.findings.add({ where: 'topic', difference: 'missing', index: this.to });
+    if (leafHash.toString('hex') !== told || known?.equals(leafHash) === false) this.findings.add({ where: 'topic', difference: 'record_differs', index });
+    if (!known) this.append(index, leafHash);
   }
 
-  private append(hash: Buffer): void {
-    const end = this.count * hashBytes;
-    if (end === this.hashes.length) this.hashes = Buffer.concat([this.hashes, Buffer.alloc(Math.max(growBy, end))]);
-    hash.copy(this.hashes, end);
-    this.count += 1;
+  private at(index: number): Buffer | undefined {
+    return this.runs[this.runBefore(index)]?.at(index);
+  }
+
+  private append(index: number, hash: Buffer): void {
+    const before = this.runBefore(index);
+    const run = this.runs[before]?.to === index ? this.runs[before] : this.insert(before + 1, new Run(index));
+    run.append(hash);
+  }
+
+  private insert(place: number, run: Run): Run {
+    this.runs.splice(place, 0, run);
+    return run;
+  }
+
+  /** There are few. */
+  private runBefore(index: number): number {
+    return this.runs.findLastIndex(({ from }) => from <= index);
   }
 }

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mintId } from '@latchkey/tokens';
 import { keyForTest, TestLogs } from '../../test/logs.js';
 import { batchOf, revoked } from '../../test/records.js';
 import { TestTopics } from '../../test/topics.js';
 import { LogKeys } from '../checkpoints/log-keys.js';
+import { CreateMonths } from '../create-months/create-months.js';
+import { DropOldRecords } from '../drop-old-records/drop-old-records.js';
+import { EraseCustomerRecords } from '../erase-customer-records/erase-customer-records.js';
 import type { AuditRecord } from '../logs/audit-record.js';
 import { growTree } from '../logs/grow-tree.js';
 import { seal } from '../logs/seal.js';
@@ -24,6 +28,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await logs.clear();
+  logs.now = new Date('2026-03-01T12:00:01.000Z');
   partition += 1;
   log = `token-events/${partition}`;
   for (const signedAt of [100, 300, 302]) {
@@ -38,7 +43,7 @@ async function ingest(upTo: number): Promise<void> {
   await logs.ingest(batchOf([...Array(upTo - from).keys()].map(() => revoked()), { partition, from: BigInt(from) }));
 }
 async function publish(): Promise<void> {
-  const publishing = new PublishAudit(logs.dataSource, topics.producer);
+  const publishing = new PublishAudit(logs.dataSource, topics.producer, logs.metrics);
   while (await publishing.execute(log, 0));
 }
 const query = (sql: string, ...parameters: unknown[]): Promise<unknown> => logs.dataSource.query(sql, parameters);
@@ -56,11 +61,9 @@ async function rewrite(index: number, change: Partial<AuditRecord>): Promise<voi
   await growTree(logs.dataSource, log, 302);
 }
 async function swap(one: number, other: number): Promise<void> {
-  await query('alter table auditor.records drop constraint records_log_index_fkey');
   for (const table of ['auditor.records', 'auditor.entries']) {
     for (const [from, to] of [[one, 1000], [other, one], [1000, other]]) await query(`update ${table} set index = $3 where log = $1 and index = $2`, log, from, to);
   }
-  await query('alter table auditor.records add foreign key (log, index) references auditor.entries');
 }
 async function cutTo(size: number): Promise<void> {
   await query('delete from auditor.records where log = $1 and index >= $2', log, size);
@@ -70,18 +73,60 @@ async function cutTo(size: number): Promise<void> {
 
 describe('verify-log', () => {
   it('finds nothing where nothing was changed', async () => {
-    expect(await verify((await logs.notes(log))[1])).toEqual({ log, entries: 302, erased: 0, signed: 302, topic: [0, 302], findings: [] });
+    expect(await verify((await logs.notes(log))[1])).toEqual({ log, entries: 302, erased: 0, dropped: 0, signed: 302, topic: [0, 302], findings: [] });
   });
 
-  it('finds nothing wrong with a range that was published twice, with what is not yet published or signed, or with what was erased', async () => {
+  it('finds nothing wrong with a range that was published twice, or with what is not yet published or signed', async () => {
     await query('update auditor.publications set next_index = 250 where log = $1', log);
     await publish();
     await ingest(310);
-    await query('delete from auditor.records where log = $1 and index = 7', log);
-    expect(await verify()).toEqual({ log, entries: 310, erased: 1, signed: 302, topic: [0, 302], findings: [] });
+    expect(await verify()).toEqual({ log, entries: 310, erased: 0, dropped: 0, signed: 302, topic: [0, 302], findings: [] });
+  });
+
+  it('counts what was erased, also before it was published, and what was dropped with its month', async () => {
+    const customer = mintId();
+    const theirs = (count: number) => [...Array(count).keys()].map(() => revoked({ customer_id: customer }));
+    const erase = () => new EraseCustomerRecords(logs.dataSource).execute(customer, { now: () => logs.now, anyway: true });
+    await logs.ingest(batchOf(theirs(3), { partition, from: 302n }));
+    await publish();
+    await erase();
+    await logs.ingest(batchOf([...theirs(2), revoked()], { partition, from: 305n }));
+    await erase();
+    await publish();
+    expect(await verify()).toEqual({ log, entries: 310, erased: 5, dropped: 0, signed: 302, topic: [0, 310], findings: [] });
+    await new CreateMonths(logs.dataSource).execute(logs.now);
+    await new DropOldRecords(logs.dataSource, 1).execute(new Date('2026-05-01'));
+    expect(await verify()).toEqual({ log, entries: 310, erased: 0, dropped: 310, signed: 302, topic: [0, 310], findings: [] });
+  });
+
+  it('takes no record for dropped that is of a month that was not', async () => {
+    await new CreateMonths(logs.dataSource).execute(logs.now);
+    logs.now = new Date('2026-04-10T12:00:00.000Z');
+    await ingest(306);
+    await publish();
+    await new DropOldRecords(logs.dataSource, 1).execute(new Date('2026-05-01'));
+    expect(await verify()).toMatchObject({ entries: 306, dropped: 302, erased: 0, findings: [] });
+    await query('delete from auditor.records where log = $1 and index = 304', log);
+    expect(await verify()).toMatchObject({ entries: 306, dropped: 302, erased: 0, findings: [{ where: 'database', difference: 'record_missing', index: 304 }] });
   });
 
   it.each<[string, () => Promise<unknown>, Finding[]]>([
+    [
+      'a record that was taken away where a record tells of its erasure that is no entry',
+      async () => {
+        await query('delete from auditor.records where log = $1 and index = 7', log);
+        const told = JSON.stringify({ action: 'records.erased', details: { log, entries: [[7, 7]] } });
+        await query(`insert into auditor.records (log, index, ingested_at, salt, record, action) values ($1, 302, now(), decode(repeat('00', 16), 'hex'), convert_to($2, 'UTF8'), 'records.erased')`, log, told);
+      },
+      [{ where: 'database', difference: 'record_missing', index: 7 }],
+    ],
+    ['a record that was taken away', () => query('delete from auditor.records where log = $1 and index = 7', log), [{ where: 'database', difference: 'record_missing', index: 7 }]],
+    ['when a record is dropped', () => query(`update auditor.records set ingested_at = '2020-01-01Z' where log = $1 and index = 7`, log), [{ where: 'database', difference: 'columns_differ', index: 7 }]],
+    [
+      'a record that was put beside another',
+      () => query(`insert into auditor.records select log, index, '2020-01-01Z', salt, record, event_source, event_id, duplicate_of, customer_id, action, target_id from auditor.records where log = $1 and index = 7`, log),
+      [{ where: 'database', difference: 'columns_differ', index: 7 }],
+    ],
     ['one byte of a record', () => query(`update auditor.records set record = set_byte(record, 20, 33) where log = $1 and index = 41`, log), [{ where: 'database', difference: 'record_differs', index: 41 }]],
     ['a salt', () => query(`update auditor.records set salt = set_byte(salt, 0, get_byte(salt, 0) # 1) where log = $1 and index = 41`, log), [{ where: 'database', difference: 'record_differs', index: 41 }]],
     ['whose a record is', () => query(`update auditor.records set customer_id = 'another' where log = $1 and index = 41`, log), [{ where: 'database', difference: 'columns_differ', index: 41 }]],
@@ -118,7 +163,7 @@ describe('verify-log', () => {
     [
       'an entry that is one too many',
       () => query(`insert into auditor.entries select log, 302, commitment, leaf_hash from auditor.entries where log = $1 and index = 0`, log),
-      [{ where: 'database', difference: 'extra', index: 302 }],
+      [{ where: 'database', difference: 'extra', index: 302 }, { where: 'database', difference: 'record_missing', index: 302 }],
     ],
     [
       'a checkpoint that was forged',

@@ -6,6 +6,7 @@ import { TreeBrokenError } from '../logs/tree-broken.error.js';
 import { CompactRange } from '../tree/compact-range.js';
 import { rootOf } from '../tree/root.js';
 import { type Finding, Findings } from './finding.js';
+import { GoneRecords } from './gone-records.js';
 import { SignedHeads } from './signed-heads.js';
 import { faultOf, storedEntries } from './stored-entries.js';
 import { TopicLeaves } from './topic-leaves.js';
@@ -13,8 +14,9 @@ import { TopicLeaves } from './topic-leaves.js';
 export interface Verification {
   readonly log: string;
   readonly entries: number;
-  /** Entries whose record was erased, so that only its commitment is left to check. */
+  /** Entries of which only the commitment is left to check: their record was erased, or dropped with its month. */
   readonly erased: number;
+  readonly dropped: number;
   /** The largest size that was signed. */
   readonly signed: number;
   /** The entries that the audit topic still has: `[first, after the last]`. */
@@ -35,12 +37,13 @@ export class VerifyLog {
     const findings = new Findings();
     const published = await this.published(log);
     const topic = await TopicLeaves.read(this.client, log, findings);
-    if (topic.from !== undefined && topic.to < published) findings.add({ where: 'topic', difference: 'missing', index: topic.to });
     // What is published was committed before, so that this sees it.
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       const heads = await SignedHeads.find(manager, log, { keys: this.keys, kept, findings });
-      const { entries, erased } = await recompute(manager, log, { topic, heads, findings });
-      return { log, entries, erased, signed: heads.size, topic: topic.from === undefined ? null : [topic.from, topic.to], findings: findings.all };
+      const gone = await GoneRecords.find(manager, log, findings);
+      const entries = await recompute(manager, log, { topic, published, heads, gone, findings });
+      const { erased, dropped } = gone;
+      return { log, entries, erased, dropped, signed: heads.size, topic: topic.from === undefined ? null : [topic.from, topic.to], findings: findings.all };
     });
   }
 
@@ -54,26 +57,31 @@ export class VerifyLog {
 
 interface Against {
   readonly topic: TopicLeaves;
+  readonly published: number;
   readonly heads: SignedHeads;
+  readonly gone: GoneRecords;
   readonly findings: Findings;
 }
 
-async function recompute(manager: EntityManager, log: string, { topic, heads, findings }: Against): Promise<{ entries: number; erased: number }> {
+/** Answers how many entries there are. */
+async function recompute(manager: EntityManager, log: string, { topic, published, heads, gone, findings }: Against): Promise<number> {
   const tree = new CompactRange();
-  let [entries, erased] = [0, 0];
+  let entries = 0;
   for await (const entry of storedEntries(manager, log)) {
-    if (entry.index !== entries) findings.add({ where: 'database', difference: 'missing', index: entries });
     const fault = faultOf(log, entry);
     if (fault) findings.add({ where: 'database', difference: fault, index: entry.index });
-    if (topic.at(entry.index)?.equals(entry.leafHash) === false) findings.add({ where: 'topic', difference: 'differs_from_database', index: entry.index });
-    if (!entry.record) erased += 1;
+    // A record that somebody put beside the one that is there; it is found by what it does not say.
+    if (entry.index < entries) continue;
+    if (entry.index !== entries) findings.add({ where: 'database', difference: 'missing', index: entries });
+    topic.compare(entry, published);
+    if (!entry.record) gone.meet(entry.index);
     tree.append(entry.leafHash);
     entries += 1;
     heads.meet(entries, () => tree.root());
   }
   await compareEnds(manager, log, { entries, expected: Math.max(heads.size, topic.to), findings });
   await compareTree(manager, log, { entries, root: tree.root(), findings });
-  return { entries, erased };
+  return entries;
 }
 
 /** Fewer entries than the log says, than were signed or than were published; or more than it says. */
