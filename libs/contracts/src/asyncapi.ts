@@ -83,10 +83,14 @@ function headers(type: string): Json {
   };
 }
 
-/** Our own readers refuse fields that they do not know; others are told to take them, since a version may gain some. */
+/**
+ * What a topic may hold, rather than what is written today: a field that a version gained is not required, since records from before have none, and it has the
+ * default that stands for it. Our own readers refuse fields that they do not know; others are told to take them, since a version may gain some.
+ */
 function jsonSchema(schema: z.ZodType): Json {
   const json = z.toJSONSchema(schema, {
     target: 'draft-7',
+    io: 'input',
     override: ({ jsonSchema: node }) => {
       if (node.additionalProperties === false) delete node.additionalProperties;
     },
