@@ -34,11 +34,11 @@ export const grant = z.strictObject({
 
 /** Who did it: a token of a service account, a person of an identity provider, or a process of Latchkey itself (`bootstrap`, `notifier`). */
 export const actor = z.strictObject({
-  kind: z.enum(['token', 'person', 'system']),
-  token_id: id.nullable(),
-  service_account_id: id.nullable(),
-  person_id: id.nullable().default(null),
-  name,
+  kind: z.enum(['token', 'person', 'system']).describe('`system` is a process of Latchkey itself.'),
+  token_id: id.nullable().describe('With which token.'),
+  service_account_id: id.nullable().describe('Whose token that is.'),
+  person_id: id.nullable().default(null).describe('Which person: an id that follows from those of the identity provider.'),
+  name: name.describe('Of the token, the person or the process.'),
 });
 
 /** A process of Latchkey itself. */
