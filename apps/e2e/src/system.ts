@@ -88,6 +88,11 @@ export class System {
     return this.children.run(process.execPath, [built(`apps/${app}`, `${name}.main.js`), ...args], { name, env: { ...process.env, ...this.own, ...env } });
   }
 
+  /** Commands of a guide, in a shell that knows this system as the services do. */
+  async shell(commands: string, cwd: string): Promise<Output> {
+    return this.children.run('sh', ['-ec', commands], { name: 'sh', cwd, env: { ...process.env, ...this.own } });
+  }
+
   /** Everything that the services have logged so far. */
   get lines(): readonly string[] {
     return this.log;
