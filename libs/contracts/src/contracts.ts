@@ -1,4 +1,5 @@
 import type { EventContract } from './event.js';
+import { activityReported } from './events/activity-reported.v1.js';
 import { auditCheckpointSigned } from './events/audit-checkpoint.v1.js';
 import { auditRecorded } from './events/audit-record.v1.js';
 import {
@@ -27,7 +28,7 @@ import { tokenUsed } from './events/token-used.v1.js';
 import { usageDropped, verificationUnknown } from './events/verification-counts.v1.js';
 import { type SourceOf, sourceOf, type TopicName } from './topics.js';
 
-export { auditCheckpointSigned, auditRecorded, tokenExpired, tokenExpiring, tokenHeartbeat, tokenState, tokenUsed, usageDropped, verificationUnknown };
+export { activityReported, auditCheckpointSigned, auditRecorded, tokenExpired, tokenExpiring, tokenHeartbeat, tokenState, tokenUsed, usageDropped, verificationUnknown };
 export * from './events/customer-lifecycle.v1.js';
 export * from './events/token-lifecycle.v1.js';
 export type { TokenState } from './events/token-state.v1.js';
@@ -56,6 +57,7 @@ export const contracts = [
   tokenUsed,
   verificationUnknown,
   usageDropped,
+  activityReported,
   auditRecorded,
   auditCheckpointSigned,
 ] as const satisfies readonly EventContract[];

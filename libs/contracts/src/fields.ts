@@ -10,7 +10,8 @@ export const instant = z.iso.datetime();
 /** Postgres stores neither NUL nor halves of surrogate pairs, so one of them would hold up its reader for ever; no other control character is of use. */
 const sound = (text: z.ZodString) => text.regex(/^[^\u0000-\u001f\u007f-\u009f]*$/).refine(isWhole, { error: 'has half of a surrogate pair' });
 const isWhole = (text: string): boolean => !/\p{Cs}/u.test(text);
-export const name = sound(z.string().min(1).max(255));
+export const text = (maxLength: number) => sound(z.string().min(1).max(maxLength));
+export const name = text(255);
 export const ip = z.string().min(2).max(45);
 export const labelName = sound(z.string().min(1).max(63));
 export const labels = z
