@@ -28,6 +28,17 @@ describe('Keyring', () => {
     for (const digest of [state.digest, Buffer.from(state.digest, 'hex')]) expect(keyring.find(digest)).toMatchObject(entryOf(state));
   });
 
+  it('knows a token by its id as well, as soon as it has caught up and until it is forgotten', () => {
+    const { replica, keyring, catchUp } = setup();
+    replica.apply(batchOf([stateRecord(state)]));
+    expect(keyring.findById(state.id)).toBeUndefined();
+    catchUp();
+    expect(keyring.findById(state.id)).toMatchObject(entryOf(state));
+    for (const other of [aTokenState().id, 'junk', '']) expect(keyring.findById(other)).toBeUndefined();
+    replica.apply(batchOf([tombstone(state.id)]));
+    expect(keyring.findById(state.id)).toBeUndefined();
+  });
+
   it('answers what was known at the time, whatever comes to stand in its place', () => {
     const { replica, keyring, catchUp } = setup();
     catchUp();

@@ -33,6 +33,13 @@ export class Keyring {
     return tokens && row >= 0 ? entryAt(tokens, row) : undefined;
   }
 
+  /** By its id, which proves nothing of who names it. Nothing is known before `ready`. */
+  findById(id: string): KeyringEntry | undefined {
+    const tokens = this.replica.serving?.tokens;
+    const row = tokens?.findById(id) ?? -1;
+    return tokens && row >= 0 ? entryAt(tokens, row) : undefined;
+  }
+
   /** Every change acknowledged longer ago than this is known. `null` until each partition has had a heartbeat. */
   stalenessMs(now: number = Date.now()): number | null {
     const asOf = this.replica.serving?.asOf ?? null;

@@ -53,12 +53,12 @@ export class TokenIndex {
   }
 
   knows(id: string): boolean {
-    return this.rowOf(id) !== none;
+    return this.findById(id) !== none;
   }
 
   /** Whether the token is known, and this is newer. */
   isBehind({ id, sequence }: IndexedState): boolean {
-    const row = this.rowOf(id);
+    const row = this.findById(id);
     return row !== none && this.sequence(row) < sequence;
   }
 
@@ -66,6 +66,11 @@ export class TokenIndex {
   find(digest: Uint8Array | string): number {
     const written = typeof digest === 'string' ? writeHex(digest, this.key, field.digest) : writeBytes(digest, this.key, field.digest);
     return written ? this.byDigest.find(this.key, field.digest) : none;
+  }
+
+  /** The row of the token of this id; -1 where there is none. */
+  findById(id: string): number {
+    return writeId(id, this.key, field.id) ? this.byId.find(this.key, field.id) : none;
   }
 
   /**
@@ -103,7 +108,7 @@ export class TokenIndex {
   /** For a tombstone. */
   forget(key: string): void {
     this.unread.delete(key);
-    const row = this.rowOf(key);
+    const row = this.findById(key);
     if (row === none) return;
     this.forgotten.keep(key, this.sequence(row));
     this.byDigest.remove(row);
@@ -115,7 +120,7 @@ export class TokenIndex {
   /** For an unreadable record: its token, if it is known, is unreadable until a readable state comes that is not older. */
   refuse(key: string): void {
     this.unread.add(key);
-    const row = this.rowOf(key);
+    const row = this.findById(key);
     if (row !== none) this.rows.setWord(row, field.rightsAndFlags, this.rows.word(row, field.rightsAndFlags) | unreadableFlag);
   }
 
@@ -186,10 +191,6 @@ export class TokenIndex {
 
   private flags(row: number): number {
     return this.rows.word(row, field.rightsAndFlags);
-  }
-
-  private rowOf(id: string): number {
-    return writeId(id, this.key, field.id) ? this.byId.find(this.key, field.id) : none;
   }
 
   private writeKey({ id, digest, serviceAccountId, sequence }: IndexedState): boolean {
