@@ -87,13 +87,18 @@ describe('the auditor', () => {
           ingested_at: expect.any(String),
           customer_id: customer,
           actor: null,
+          reported_by: null,
+          token_id: token,
           target_type: 'token',
           target_id: token,
+          service_id: null,
           outcome: 'success',
           reason: null,
           ip: '192.0.2.1',
           user_agent: 'curl/8.5.0',
           request_id: null,
+          future: false,
+          unknown_token: false,
           details: expect.objectContaining({ count: 3, verifier: 'verifier-1' }),
           event_id: idOf(use),
           event_source: 'verifier',
@@ -169,6 +174,6 @@ describe('the auditor', () => {
 
   it('describes its API', async () => {
     const document = (await (await fetch(`${service.url}/openapi.json`)).json()) as { paths: Record<string, { get?: { parameters: { name: string }[] } }> };
-    expect(document.paths['/audit-events']?.get?.parameters.map(({ name }) => name).sort()).toEqual(['action', 'cursor', 'customer_id', 'limit', 'token_id']);
+    expect(document.paths['/audit-events']?.get?.parameters.map(({ name }) => name).sort()).toEqual(['action', 'cursor', 'customer_id', 'limit', 'target_id', 'token_id']);
   });
 });

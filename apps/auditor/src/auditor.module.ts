@@ -31,6 +31,7 @@ import { PublishLoop } from './publish-audit/publish-loop.js';
 import { RecallCheckpointsController } from './recall-checkpoints/recall-checkpoints.controller.js';
 import { RecallCheckpoints } from './recall-checkpoints/recall-checkpoints.js';
 import { Recollection } from './recall-checkpoints/recollection.js';
+import { ClaimedTokens } from './report-activity/claimed-tokens.js';
 import { CHECKPOINT_EVERY_MS, CheckpointLoop } from './sign-checkpoint/checkpoint-loop.js';
 import { PublishCheckpoints } from './sign-checkpoint/publish-checkpoints.js';
 import { SignCheckpoint } from './sign-checkpoint/sign-checkpoint.js';
@@ -57,6 +58,7 @@ export class AuditorModule {
         { provide: CALLERS, useExisting: CallersInKeyring },
         AuditorMetrics,
         Cluster,
+        ClaimedTokens,
         IngestBatch,
         PublishAudit,
         PublishLoop,

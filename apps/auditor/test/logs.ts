@@ -10,6 +10,7 @@ import type { AuditedBatch } from '../src/ingest-batch/audited.js';
 import { Cluster } from '../src/ingest-batch/cluster.js';
 import { IngestBatch } from '../src/ingest-batch/ingest-batch.js';
 import type { AuditRecord } from '../src/logs/audit-record.js';
+import { ClaimedTokens, type KnownToken } from '../src/report-activity/claimed-tokens.js';
 import { SignCheckpoint } from '../src/sign-checkpoint/sign-checkpoint.js';
 
 export interface Stored {
@@ -36,6 +37,9 @@ export class TestLogs {
   readonly keys = keyForTest();
   readonly metrics = new AuditorMetrics(new Metrics());
   readonly kafka = { clusterId: 'cluster-1', low: 0n };
+  /** By id, what the keyring would know. */
+  readonly tokens = new Map<string, KnownToken>();
+  readonly claimedTokens = new ClaimedTokens({ ready: true, findById: (id) => this.tokens.get(id) });
   now = new Date('2026-03-01T12:00:01.000Z');
 
   private constructor(
@@ -67,7 +71,7 @@ export class TestLogs {
 
   /** As another instance of the service has it. */
   ingester(): IngestBatch {
-    return new IngestBatch(this.dataSource, this.cluster, this.metrics);
+    return new IngestBatch(this.dataSource, this.cluster, this.claimedTokens, this.metrics);
   }
 
   ingest(batch: AuditedBatch): Promise<bigint> {

@@ -1,4 +1,4 @@
-import { contractsOf, customerErased as customerErasedEvent, type DataOf, decodeEvent, encodeEvent, type EventContract, fields, type OutgoingRecord, tokenRevoked, tokenUsed } from '@latchkey/contracts';
+import { activityReported, contractsOf, customerErased as customerErasedEvent, type DataOf, decodeEvent, encodeEvent, type EventContract, fields, type OutgoingRecord, tokenRevoked, tokenUsed } from '@latchkey/contracts';
 import { mintId } from '@latchkey/tokens';
 import type { AuditedBatch, AuditedRecord } from '../src/ingest-batch/audited.js';
 
@@ -62,8 +62,31 @@ export function customerErased(customer: string): OutgoingRecord {
   return encodeEvent(customerErasedEvent, { id: mintId(), source: 'issuer', time, data });
 }
 
+/** What a service did with a token, on activity. */
+export function reported(data: Partial<DataOf<typeof activityReported>> = {}, event: Told = {}): OutgoingRecord {
+  return encodeEvent(activityReported, {
+    ...{ id: mintId(), source: 'deployer', time, ...event },
+    data: {
+      customer_id: mintId(),
+      token_id: mintId(),
+      service_account_id: null,
+      action: 'version.activated',
+      target: { type: 'service_version', id: 'service-1/42' },
+      service_id: 'service-1',
+      outcome: 'success',
+      reason: null,
+      ip: '192.0.2.1',
+      user_agent: 'curl/8.5.0',
+      request_id: 'request-1',
+      details: { version: 42 },
+      reported_by: null,
+      ...data,
+    },
+  });
+}
+
 /** What breaks its contract. */
-export function junk(value: string | null, topic: 'token-events' | 'token-usage' = 'token-events'): OutgoingRecord {
+export function junk(value: string | null, topic: 'token-events' | 'token-usage' | 'activity' = 'token-events'): OutgoingRecord {
   return { topic, key: 'k', value, headers: { ce_id: 'junk', ce_source: 'somebody' } };
 }
 

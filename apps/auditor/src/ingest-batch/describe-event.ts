@@ -1,9 +1,14 @@
 import { fields } from '@latchkey/contracts';
 import type { AuditedEvent } from './audited.js';
+import type { ReportedActivity } from './describe-activity.js';
 import { type Description, nothing } from '../logs/audit-record.js';
 
-/** An event as an audit record has it: what any event may say has a field of its own, the rest is in `details`. */
-export function describeEvent(event: AuditedEvent): Description {
+/**
+ * An event as an audit record has it: what any event may say has a field of its own, the rest is in `details`. A service stands in both: readers know it from
+ * `details`, where it was before it had a field.
+ */
+export function describeEvent(event: OwnEvent): Description {
+  const told = particulars(event);
   return {
     ...nothing,
     event_id: event.id,
@@ -11,17 +16,21 @@ export function describeEvent(event: AuditedEvent): Description {
     action: event.type.replace(/\.v\d+$/, ''),
     occurred_at: event.time,
     target_type: 'token',
-    ...particulars(event),
+    token_id: told.target_type === undefined ? told.target_id : null,
+    ...told,
   };
 }
 
+/** What Latchkey states itself. */
+type OwnEvent = Exclude<AuditedEvent, ReportedActivity>;
+
 type Particulars = Pick<Description, 'customer_id' | 'target_id' | 'details'> & Partial<Description>;
 
-function particulars(event: AuditedEvent): Particulars {
+function particulars(event: OwnEvent): Particulars {
   switch (event.type) {
     case 'token.used.v1': {
       const { customer_id, token_id: target_id, outcome, reason, last_ip: ip, last_user_agent: user_agent, ...details } = event.data;
-      return { customer_id, target_id, outcome: outcome === 'allowed' ? 'success' : 'failure', reason, ip, user_agent, details };
+      return { customer_id, target_id, service_id: details.last_service_id, outcome: outcome === 'allowed' ? 'success' : 'failure', reason, ip, user_agent, details };
     }
     case 'verification.unknown.v1': {
       const { reason, last_ip: ip, last_user_agent: user_agent, ...data } = event.data;
@@ -44,8 +53,9 @@ function particulars(event: AuditedEvent): Particulars {
     case 'token.suspended.v1':
     case 'token.resumed.v1':
     case 'token.leaked.v1':
-    case 'token.predecessor-used.v1':
       return tokenChange(event.data);
+    case 'token.predecessor-used.v1':
+      return { ...tokenChange(event.data), service_id: event.data.service_id };
     case 'customer.created.v1':
     case 'customer.updated.v1':
     case 'customer.offboarded.v1':

@@ -6,7 +6,7 @@ import { mintToken } from '@latchkey/tokens';
 import { junk, received, revoked } from '../../test/records.js';
 import { type Description, nothing } from '../logs/audit-record.js';
 import { seal } from '../logs/seal.js';
-import { auditedTopics } from './audited.js';
+import { type AuditedRecord, auditedTopics } from './audited.js';
 import { describeRecord } from './describe-record.js';
 
 interface Sample extends Omit<OutgoingRecord, 'value'> {
@@ -16,7 +16,11 @@ interface Sample extends Omit<OutgoingRecord, 'value'> {
 function sample(type: string): Sample {
   return JSON.parse(readFileSync(new URL(`../../../../libs/contracts/samples/${type}.json`, import.meta.url), 'utf8')) as Sample;
 }
-const describeSample = ({ value, ...rest }: Sample): Description => describeRecord(received({ ...rest, value: JSON.stringify(value) }, 7n));
+const describeSample = ({ value, ...rest }: Sample): Description => describeIt(received({ ...rest, value: JSON.stringify(value) }, 7n));
+
+const describeIt = (record: AuditedRecord): Description => describeRecord(record, { find: () => 'another' });
+/** What services tell is described on its own. */
+const ownTypes = auditedTopics.flatMap((topic) => contractsOf(topic).map(({ type }) => type)).filter((type) => type !== 'activity.reported.v1');
 
 const admin = { kind: 'token', token_id: '06EzYyPZwXUdJ5p0000004', service_account_id: '06EzYyPZwXUdJ5p0000006', person_id: null, name: 'provisioner' };
 const notifier = { kind: 'system', token_id: null, service_account_id: null, person_id: null, name: 'notifier' };
@@ -32,12 +36,13 @@ const ofAccount = { target_type: 'service_account', target_id: '06EzYyPZwXUdJ5p0
 /** By contract: what its sample says in fields of their own. `details` has all the rest. */
 const told: Record<string, Partial<Description>> = {
   'token.revoked.v1': { ...byAdmin, reason: 'requested' },
+  'token.predecessor-used.v1': { ...byAdmin, service_id: 'svc-1' },
   'token.used.v1': { event_source: 'verifier', outcome: 'failure', reason: 'permission_refused', ip: request.ip, user_agent: request.user_agent },
   'verification.unknown.v1': { event_source: 'verifier', ...ofVerifier, outcome: 'failure', reason: 'unknown', ip: request.ip, user_agent: request.user_agent },
   'usage.dropped.v1': { event_source: 'verifier', ...ofVerifier },
   'token.expiring.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
   'token.expired.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
-  ...Object.fromEntries(['issued', 'updated', 'rotated', 'suspended', 'resumed', 'leaked', 'predecessor-used'].map((act) => [`token.${act}.v1`, byAdmin])),
+  ...Object.fromEntries(['issued', 'updated', 'rotated', 'suspended', 'resumed', 'leaked'].map((act) => [`token.${act}.v1`, byAdmin])),
   ...Object.fromEntries(['created', 'updated', 'offboarded', 'erased'].map((act) => [`customer.${act}.v1`, { ...byPerson, ...ofCustomer }])),
   ...Object.fromEntries(['created', 'updated', 'deleted'].map((act) => [`service-account.${act}.v1`, { ...byPerson, ...ofAccount }])),
 };
@@ -48,7 +53,7 @@ const targetField = (type: string): string | undefined => targetFields[type.spli
 
 
 describe('describeRecord', () => {
-  it.each(auditedTopics.flatMap((topic) => contractsOf(topic).map(({ type }) => type)))('tells all that %s does, each in one place', (type) => {
+  it.each(ownTypes)('tells all that %s does, each in one place save the service', (type) => {
     const given = sample(type);
     expect(describeSample(given)).toEqual({
       ...nothing,
@@ -58,14 +63,16 @@ describe('describeRecord', () => {
       customer_id: '06EzYyPZwXUdJ5p0000002',
       target_type: 'token',
       target_id: '06EzYyPZwXUdJ5p0000001',
+      ...(told[type]?.target_type === undefined ? { token_id: '06EzYyPZwXUdJ5p0000001' } : {}),
       ...told[type],
       details: Object.fromEntries(Object.entries(given.value).filter(([name]) => ![...ownFields, targetField(type)].includes(name))),
     });
   });
 
-  it('tells of an allowed use as a success', () => {
+  it('tells of an allowed use as a success, and for which service it was', () => {
     const given = sample('token.used.v1');
-    expect(describeSample({ ...given, value: { ...given.value, outcome: 'allowed', reason: null } })).toMatchObject({ outcome: 'success', reason: null });
+    const value = { ...given.value, outcome: 'allowed', reason: null, last_service_id: 'www' };
+    expect(describeSample({ ...given, value })).toMatchObject({ outcome: 'success', reason: null, service_id: 'www', details: { last_service_id: 'www' } });
   });
 
   it.each<[string, OutgoingRecord]>([
@@ -77,7 +84,7 @@ describe('describeRecord', () => {
     ['not_json', junk(null)],
   ])('says of what cannot be read (%s) what it was, where, and nothing that stands in it', (reason, record) => {
     const value = record.value ?? '';
-    const description = describeRecord(received(record, 7n));
+    const description = describeIt(received(record, 7n));
     const unread = record.value === null ? 'no_value' : reason;
     const details = { sha256: createHash('sha256').update(value).digest('hex'), size: value.length, offset: 7, reason: unread };
     expect(description).toEqual({ ...nothing, action: 'record.unreadable', details });
@@ -86,14 +93,14 @@ describe('describeRecord', () => {
 
   it('does not lose an event to characters that cannot be stored: they are replaced', () => {
     const record = revoked({ user_agent: 'a\0b\ud800c😀', request_id: '\udfff' });
-    const description = describeRecord(received({ ...record, headers: { ...record.headers, ce_id: 'e\0' } }, 0n));
+    const description = describeIt(received({ ...record, headers: { ...record.headers, ce_id: 'e\0' } }, 0n));
     expect(description).toMatchObject({ action: 'token.revoked', event_id: 'e\ufffd', user_agent: 'a\ufffdb\ufffdc😀', request_id: '\ufffd' });
     expect(() => sealed(description)).not.toThrow();
   });
 
   it('takes what it could not publish for unreadable: else its log would stand still', () => {
     const farAway = { ...revoked(), headers: { ...revoked().headers, ce_time: '0000-01-01T00:00:00+23:00' } };
-    expect(describeRecord(received(farAway, 0n))).toMatchObject({ action: 'record.unreadable', customer_id: null, details: { reason: 'not_recordable' } });
+    expect(describeIt(received(farAway, 0n))).toMatchObject({ action: 'record.unreadable', customer_id: null, details: { reason: 'not_recordable' } });
     const given = sample('token.issued.v1');
     const services = [...Array(1000).keys()].map((n) => `${n}`.padEnd(255, '\u0001'));
     const grant = { ...(given.value['grant'] as object), services, workspaces: services };
@@ -104,7 +111,7 @@ describe('describeRecord', () => {
     const secret = mintToken();
     const record = revoked();
     const value = record.value?.replace('"ci"', JSON.stringify(`ci ${secret}`)) ?? '';
-    const description = describeRecord(received({ ...record, value, headers: { ...record.headers, ce_id: secret, ce_source: `at ${secret}` } }, 0n));
+    const description = describeIt(received({ ...record, value, headers: { ...record.headers, ce_id: secret, ce_source: `at ${secret}` } }, 0n));
     expect(description).toMatchObject({ action: 'token.revoked' });
     expect(JSON.stringify(description)).not.toContain(secret);
   });

@@ -1,24 +1,29 @@
 import { auditRecorded } from '@latchkey/contracts';
 import type { AuditedRecord } from './audited.js';
+import { describeActivity } from './describe-activity.js';
 import { describeEvent } from './describe-event.js';
 import { type Description, nothing } from '../logs/audit-record.js';
+import type { ClaimedTokens } from '../report-activity/claimed-tokens.js';
 import { sha256 } from '../tree/hashes.js';
 
 /** Far above what services may send, and far enough below what Kafka takes that each record can be published. */
 const maxBytes = 512 * 1024;
 
 /** What is said of a record, which can always be stored and published. Of one that cannot be read nothing is repeated, and nobody's name is put to it. */
-export function describeRecord(record: AuditedRecord): Description {
+export function describeRecord(record: AuditedRecord, tokens: Pick<ClaimedTokens, 'find'>): Description {
   const { decoded } = record;
   if (decoded.kind !== 'event') return unreadable(record, decoded.kind === 'unreadable' ? decoded.reason : 'no_value');
-  const description = storable(describeEvent(decoded.event)) as Description;
+  const { event } = decoded;
+  const described = event.type === 'activity.reported.v1' ? describeActivity(event, tokens) : describeEvent(event);
+  if (!described) return unreadable(record, 'foreign_token');
+  const description = storable(described) as Description;
   if (!describes.safeParse(description).success) return unreadable(record, 'not_recordable');
   return Buffer.byteLength(JSON.stringify(description)) > maxBytes ? unreadable(record, 'too_large') : description;
 }
 
 export const unreadableAction = 'record.unreadable';
 
-const describes = auditRecorded.schema.omit({ schema_version: true, log: true, index: true, leaf_hash: true, salt: true, ingested_at: true, duplicate_of: true });
+const describes = auditRecorded.schema.omit({ schema_version: true, log: true, index: true, leaf_hash: true, salt: true, ingested_at: true, duplicate_of: true, future: true });
 
 function unreadable({ raw, offset }: AuditedRecord, reason: string): Description {
   const value = raw.value ?? Buffer.alloc(0);

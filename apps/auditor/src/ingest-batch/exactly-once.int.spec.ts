@@ -24,7 +24,7 @@ beforeEach(() => logs.clear());
 
 /** Reads on from where it is told, but at times goes astray as after a rebalance; what fails is tried again, as the transport does. */
 async function read(dataSource: DataSource, astray: number): Promise<number> {
-  const ingester = new IngestBatch(dataSource, logs.cluster, logs.metrics);
+  const ingester = new IngestBatch(dataSource, logs.cluster, logs.claimedTokens, logs.metrics);
   let [position, failures] = [0, 0];
   while (position < input.length) {
     if (Math.random() < astray) position = Math.floor(Math.random() * input.length);
@@ -78,7 +78,7 @@ describe('invariant 6: every record of the input is one entry of its log', () =>
 
   it('also where the first batch of a partition comes to two processes at once', async () => {
     const batch = batchOf(input.slice(0, 5));
-    const ingest = processes.map((each) => new IngestBatch(each, logs.cluster, logs.metrics).execute(batch, logs.now));
+    const ingest = processes.map((each) => new IngestBatch(each, logs.cluster, logs.claimedTokens, logs.metrics).execute(batch, logs.now));
     expect(await Promise.all(ingest)).toEqual([5n, 5n]);
     expect(await logs.ids()).toEqual(ids.slice(0, 5));
   });

@@ -6,6 +6,7 @@ import { appendRecords } from '../logs/append-records.js';
 import { type AuditRecord, type Description, nothing } from '../logs/audit-record.js';
 import { growTree } from '../logs/grow-tree.js';
 import { advanceLog, type Log, lockLog, openLog, stopLog } from '../logs/logs.js';
+import { ClaimedTokens } from '../report-activity/claimed-tokens.js';
 import type { AuditedBatch } from './audited.js';
 import { Cluster } from './cluster.js';
 import { describeRecord, unreadableAction } from './describe-record.js';
@@ -27,6 +28,7 @@ export class IngestBatch {
   constructor(
     private readonly dataSource: DataSource,
     private readonly cluster: Cluster,
+    private readonly tokens: ClaimedTokens,
     private readonly metrics: AuditorMetrics,
   ) {}
 
@@ -62,12 +64,12 @@ export class IngestBatch {
 
   /** Answers how many of the records could not be read. */
   private async append(manager: EntityManager, log: Log, { gap, records, nextOffset }: Step, now: Date): Promise<number> {
-    const descriptions = [...(gap ? [describeGap(gap)] : []), ...records.map(describeRecord)];
+    const descriptions = [...(gap ? [describeGap(gap)] : []), ...records.map((record) => describeRecord(record, this.tokens))];
     const occurrences = await Occurrences.find(manager, log.name, descriptions, now);
     const placed = descriptions.map((description, position): AuditRecord => {
       const index = log.size + position;
       const place = { schema_version: 1, log: log.name, index, ingested_at: now.toISOString() } as const;
-      return { ...description, ...place, duplicate_of: occurrences.firstBefore(index, description) };
+      return { ...description, ...place, future: isFuture(description, now), duplicate_of: occurrences.firstBefore(index, description) };
     });
     await appendRecords(manager, log.name, placed);
     const size = log.size + placed.length;
@@ -89,6 +91,13 @@ export class IngestBatch {
     this.metrics.gaps.inc({ topic });
     this.log.error({ msg: 'records were lost before they could be read', log, topic, partition, from: String(gap.from), to: String(gap.to) });
   }
+}
+
+/** Clocks differ a little; beyond that the time is not to be relied on. */
+const toleranceMs = 5 * 60 * 1000;
+
+function isFuture({ occurred_at: at }: Description, now: Date): boolean {
+  return at !== null && Date.parse(at) > now.getTime() + toleranceMs;
 }
 
 function describeGap({ from, to }: Gap): Description {

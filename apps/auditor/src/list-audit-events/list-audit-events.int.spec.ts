@@ -3,7 +3,7 @@ import type { Caller } from '@latchkey/runtime';
 import { aGrant } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { TestLogs } from '../../test/logs.js';
-import { batchOf, idOf, junk, revoked, used } from '../../test/records.js';
+import { batchOf, idOf, junk, reported, revoked, used } from '../../test/records.js';
 import type { QueryRunner } from 'typeorm';
 import { CreateMonths } from '../create-months/create-months.js';
 import { auditEventsQuery, type AuditPage, ListAuditEvents } from './list-audit-events.js';
@@ -21,6 +21,12 @@ let logs: TestLogs;
 const list = (caller: Caller, query: object = {}): Promise<AuditPage> => new ListAuditEvents(logs.dataSource).execute(caller, listAuditEventsQuery.parse(query));
 const idsOf = ({ events }: AuditPage): (string | null)[] => events.map(({ record }) => record.event_id);
 const ids = async (caller: Caller, query: object = {}): Promise<(string | null)[]> => idsOf(await list(caller, query));
+
+function endOf({ events }: AuditPage): string {
+  const end = events.at(-1)?.record;
+  if (!end) throw new Error('the page is empty');
+  return cursorOf({ ingestedAt: new Date(end.ingested_at), log: end.log, index: end.index });
+}
 
 async function ingest(second: number, ...[records, place]: Parameters<typeof batchOf>): Promise<string[]> {
   logs.now = at(second);
@@ -58,6 +64,24 @@ describe('ListAuditEvents', () => {
     expect(await ids(them, { token_id: token })).toEqual([]);
   });
 
+  it('lists what was done with a token at services, and what it did here to others, in one order with what befell it', async () => {
+    const [whole, theirCustomer] = [mintId(), mintId()];
+    const actor = { kind: 'token', token_id: whole, service_account_id: mintId(), person_id: null, name: 'provisioner' } as const;
+    const own = { customer_id: theirCustomer, token_id: whole };
+    const befallen = await ingest(200, [revoked(own), revoked({ ...own, actor }), revoked({ ...own, customer_id: mintId() })], { partition: 4 });
+    const done = await ingest(201, [reported({ ...own, target: { type: 'dish', id: 'soup/7' } }), reported({ customer_id: theirCustomer })]);
+    const toOthers = await ingest(202, [revoked({ customer_id: theirCustomer, actor }), revoked({ customer_id: theirCustomer })], { partition: 4, from: 3n });
+    const caller: Caller = { ...us, customerId: theirCustomer };
+    const trail = [toOthers[1], done[1], befallen[1], befallen[2]];
+    expect(await ids(caller, { token_id: whole })).toEqual(trail);
+    const first = await list(caller, { token_id: whole, limit: 3 });
+    expect([...idsOf(first), ...(await ids(caller, { token_id: whole, cursor: endOf(first) }))]).toEqual(trail);
+    expect(await ids(caller, { target_id: 'soup/7' })).toEqual([done[1]]);
+    expect(await ids(caller, { target_id: 'soup/7', token_id: mintId() })).toEqual([]);
+    expect(await ids(caller, { token_id: whole, action: 'activity.' })).toEqual([done[1]]);
+    expect(await ids(us, { target_id: 'soup/7' })).toEqual([]);
+  });
+
   it('lists what one action was, or how it starts', async () => {
     expect(await ids(us, { action: 'token.used' })).toEqual(inOrder.slice(0, 3));
     expect(await ids(us, { action: 'token.' })).toEqual(inOrder);
@@ -71,9 +95,8 @@ describe('ListAuditEvents', () => {
     for (let cursor: string | undefined, pages = 0; pages < 10; pages++) {
       const page = await list(us, { limit, ...(cursor && { cursor }) });
       seen.push(...idsOf(page));
-      const end = page.events.at(-1)?.record;
-      if (!page.more || !end) break;
-      cursor = cursorOf({ ingestedAt: new Date(end.ingested_at), log: end.log, index: end.index });
+      if (!page.more) break;
+      cursor = endOf(page);
       const row = await logs.row('token-events/1');
       await ingest(60 + pages, [revoked(mine)], { partition: 1, from: BigInt(String(row?.['next_offset'] ?? 0)) });
     }
@@ -112,8 +135,8 @@ describe('the indexes of a month', () => {
     await runner.startTransaction();
     await runner.query(`insert into auditor.entries select 'token-events/0', n, sha256(''), sha256('') from generate_series(1000, 20000) n`);
     await runner.query(
-      `insert into auditor.records (log, index, ingested_at, salt, record, customer_id, action, target_id)
-       select 'token-events/0', n, timestamptz '2026-03-01Z' + n * interval '1 second', decode(repeat('00', 16), 'hex'), '', $1, 'token.used', n::text from generate_series(1000, 20000) n`,
+      `insert into auditor.records (log, index, ingested_at, salt, record, customer_id, action, target_id, token_id, by_token_id)
+       select 'token-events/0', n, timestamptz '2026-03-01Z' + n * interval '1 second', decode(repeat('00', 16), 'hex'), '', $1, 'token.used', n::text, n::text, (-n)::text from generate_series(1000, 20000) n`,
       [ours],
     );
     await runner.query('analyze auditor.records, auditor.entries');
@@ -124,13 +147,16 @@ describe('the indexes of a month', () => {
   });
 
   it.each([
-    ['customer_id_ingested_at_log_index_idx', 'the latest', null, null, null],
-    ['customer_id_ingested_at_log_index_idx', 'what comes next', null, null, at(2)],
-    ['customer_id_target_id_ingested_at_log_index_idx', 'what befell a token', token, null, null],
-    ['customer_id_action_ingested_at_log_index_idx', 'what is rare', null, 'token.leaked', null],
-  ])('%s answers for %s', async (index, _what, target, action, before) => {
+    ['customer_id_ingested_at_log_index_idx', 'the latest', {}],
+    ['customer_id_ingested_at_log_index_idx', 'what comes next', { before: at(2) }],
+    ['customer_id_token_id_ingested_at_log_index_idx', 'what befell a token and was done with it', { token }],
+    ['customer_id_by_token_id_ingested_at_log_ind_idx', 'what a token did to others', { token }],
+    ['customer_id_target_id_ingested_at_log_index_idx', 'what was done to something', { target: 'service/42' }],
+    ['customer_id_action_ingested_at_log_index_idx', 'what is rare', { action: 'token.leaked' }],
+  ])('%s answers for %s', async (index, _what, asked) => {
+    const { token: trail, target, action, before }: { token?: string; target?: string; action?: string; before?: Date } = asked;
     const place = before ? [before, 'token-events/0', 3] : [null, null, null];
-    const plan: { 'QUERY PLAN': string }[] = await runner.query(`explain ${auditEventsQuery}`, [ours, target, action, ...place, 51]);
+    const plan: { 'QUERY PLAN': string }[] = await runner.query(`explain ${auditEventsQuery}`, [ours, trail, action, ...place, 51, target]);
     const text = plan.map((line) => line['QUERY PLAN']).join('\n');
     expect(text).toContain(`${index} on records_2026_03`);
     expect(text).not.toMatch(/Seq Scan on (records_2026_03|entries)/);

@@ -40,9 +40,10 @@ describe('the query of GET /audit-events', () => {
   it('asks for 50 unless it says otherwise', () => {
     expect(read({})).toEqual({ success: true, data: { limit: 50 } });
     expect(read({ limit: '1000', action: 'token.' })).toEqual({ success: true, data: { limit: 1000, action: 'token.' } });
+    expect(read({ action: 'activity.dns-record.v2_added', target_id: 'a/b é' })).toMatchObject({ success: true });
   });
 
-  it.each([{ limit: '0' }, { limit: '1001' }, { limit: '1.5' }, { limit: 'x' }, { action: '' }, { action: 'token%' }, { token_id: 'x' }, { customer_id: '1' }, { page: '1' }])(
+  it.each([{ limit: '0' }, { limit: '1001' }, { limit: '1.5' }, { limit: 'x' }, { action: '' }, { action: 'token%' }, { token_id: 'x' }, { target_id: '' }, { target_id: 'x'.repeat(256) }, { customer_id: '1' }, { page: '1' }])(
     'refuses %j',
     (query) => {
       expect(read(query).success).toBe(false);

@@ -35,12 +35,13 @@ function parse(text: string): unknown {
 /** The query of `GET /audit-events`. */
 export const listAuditEventsQuery = z.strictObject({
   customer_id: fields.id.optional().describe('for platform callers; absent: the caller’s own'),
-  token_id: fields.id.optional().describe('what happened to this token'),
+  token_id: fields.id.optional().describe('the trail of this token: what happened to it, what was done with it at services, and what it did here to others'),
+  target_id: z.string().min(1).max(255).optional().describe('what was done to this: a token, a version of a service or whatever else was named'),
   action: z
     .string()
-    .regex(/^[a-z][a-z_.]{0,99}$/)
+    .regex(/^[a-z][a-z0-9_.-]{0,99}$/)
     .optional()
-    .describe('an action such as `token.revoked`, or how it starts: `token.`'),
+    .describe('an action such as `token.revoked`, or how it starts: `token.`, `activity.`'),
   limit: z.coerce.number().int().min(1).max(1000).default(50).describe('how many at most, default 50'),
   cursor: cursor.optional().describe('`next_cursor` of the page before'),
 });

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { AuditRecord } from './audit-record.js';
+import { type AuditRecord, byTokenIdOf, tokenIdOf } from './audit-record.js';
 import { seal } from './seal.js';
 
 /** Makes each record, which has its place already, an entry of the log. */
@@ -14,9 +14,9 @@ export async function appendRecords(manager: EntityManager, log: string, records
   const column = <T>(of: (record: AuditRecord) => T): T[] => records.map(of);
   await manager.query(
     `insert into auditor.records
-       (log, index, ingested_at, salt, record, event_source, event_id, duplicate_of, customer_id, action, target_id)
+       (log, index, ingested_at, salt, record, event_source, event_id, duplicate_of, customer_id, action, target_id, token_id, by_token_id)
      select $1, * from unnest
-       ($2::bigint[], $3::timestamptz[], $4::bytea[], $5::bytea[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[])`,
+       ($2::bigint[], $3::timestamptz[], $4::bytea[], $5::bytea[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])`,
     [
       log,
       indices,
@@ -29,6 +29,8 @@ export async function appendRecords(manager: EntityManager, log: string, records
       column(({ customer_id: customer }) => customer),
       column(({ action }) => action),
       column(({ target_id: target }) => target),
+      column(tokenIdOf),
+      column(byTokenIdOf),
     ],
   );
 }
