@@ -32,6 +32,8 @@ import { RecallCheckpointsController } from './recall-checkpoints/recall-checkpo
 import { RecallCheckpoints } from './recall-checkpoints/recall-checkpoints.js';
 import { Recollection } from './recall-checkpoints/recollection.js';
 import { ClaimedTokens } from './report-activity/claimed-tokens.js';
+import { ReportActivityController } from './report-activity/report-activity.controller.js';
+import { ReportActivity } from './report-activity/report-activity.js';
 import { CHECKPOINT_EVERY_MS, CheckpointLoop } from './sign-checkpoint/checkpoint-loop.js';
 import { PublishCheckpoints } from './sign-checkpoint/publish-checkpoints.js';
 import { SignCheckpoint } from './sign-checkpoint/sign-checkpoint.js';
@@ -46,6 +48,7 @@ export class AuditorModule {
       controllers: [
         IngestBatchController,
         RecallCheckpointsController,
+        ReportActivityController,
         ListAuditEventsController,
         GetAuditEventController,
         ProveAuditEventController,
@@ -62,6 +65,7 @@ export class AuditorModule {
         IngestBatch,
         PublishAudit,
         PublishLoop,
+        ReportActivity,
         ListAuditEvents,
         StoredEvents,
         ProveAuditEvent,

@@ -8,6 +8,7 @@ export { ProblemFilter } from './errors/problem.filter.js';
 export { isDatabaseUnavailable } from './errors/database-unavailable.js';
 export { body, param, query, rawBody } from './input/input.js';
 export { explain } from './input/explain.js';
+export { InputPipe } from './input/input.pipe.js';
 export { recordable } from './input/recordable.js';
 export {
   CALLERS,
