@@ -32,7 +32,7 @@ describe('start-epoch', () => {
   it.each([[[]], [['token-events']], [['token-state', '0']], [['token-events', '-1']], [['token-events', 'x']], [['token-events', '0', '1']]])(
     'says how it is used where it is not: %j',
     async (args) => {
-      expect(await run(env, ...args)).toEqual({ code: 64, stdout: '', stderr: 'usage: start-epoch token-events|token-usage <partition>\n' });
+      expect(await run(env, ...args)).toEqual({ code: 64, stdout: '', stderr: 'usage: start-epoch token-events|token-usage|activity <partition>\n' });
     },
   );
 

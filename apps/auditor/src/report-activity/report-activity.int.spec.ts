@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TokenState } from '@latchkey/contracts';
 import { EventProducer, KafkaClient } from '@latchkey/kafka';
 import type { Service } from '@latchkey/runtime';
-import { aGrant, aTokenState, eventually } from '@latchkey/testing';
+import { aGrant, aTokenState, eventually, uniquePrefix } from '@latchkey/testing';
 import { digestToken, mintId, mintToken } from '@latchkey/tokens';
 import { TestLogs } from '../../test/logs.js';
 import { RunningAuditors } from '../../test/running-auditor.js';
@@ -51,9 +51,9 @@ interface Answer {
   readonly text: string;
   readonly challenge: string | null;
 }
-async function post(body: unknown, secret: string | undefined = secrets.reporter, type = 'application/json'): Promise<Answer> {
+async function post(body: unknown, secret: string | undefined = secrets.reporter, type = 'application/json', { url } = service): Promise<Answer> {
   const headers = { 'content-type': type, ...(secret !== '' && { authorization: `Bearer ${secret}` }) };
-  const response = await fetch(`${service.url}/activity`, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
+  const response = await fetch(`${url}/activity`, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
   const text = await response.text();
   return { status: response.status, body: JSON.parse(text) as Record<string, unknown>, text, challenge: response.headers.get('www-authenticate') };
 }
@@ -222,6 +222,15 @@ describe('a service of the platform', () => {
     expect(await post(gone, secrets.platform)).toMatchObject({ status: 202 });
     await eventually(async () => expect(await trail(`token_id=${gone.token_id}`)).toMatchObject([{ event_id: gone.id, unknown_token: true }]), patience);
   });
+});
+
+it('503 not_ready while nobody knows which tokens there are', async () => {
+  const lost = new RunningAuditors(logs.database, uniquePrefix());
+  try {
+    expect(await post(report(), secrets.reporter, 'application/json', await lost.start())).toMatchObject({ status: 503, body: { code: 'not_ready' } });
+  } finally {
+    await lost.stop();
+  }
 });
 
 it('503 kafka_unavailable where Kafka is not there', async () => {
