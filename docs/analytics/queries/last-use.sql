@@ -5,7 +5,7 @@ select distinct on (target_id)
   cast(details ->> 'last_used_at' as timestamp) as last_used_at,
   ip,
   user_agent,
-  details ->> 'last_service_id' as service_id
+  coalesce(service_id, details ->> 'last_service_id') as service_id
 from audit_events
 where action = 'token.used' and outcome = 'success'
 order by target_id, cast(details ->> 'last_used_at' as timestamp) desc;

@@ -3,7 +3,7 @@ select
   customer_id,
   target_id as token_id,
   details ->> 'service_account_id' as service_account_id,
-  details ->> 'last_service_id' as service_id,
+  coalesce(service_id, details ->> 'last_service_id') as service_id,
   ip,
   user_agent,
   sum(cast(details ->> 'count' as bigint)) as uses,
