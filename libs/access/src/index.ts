@@ -1,4 +1,5 @@
-export { canonicalNetwork } from './address-set.js';
+export { addressSet, canonicalNetwork, containsAddress } from './address-set.js';
+export type { AddressSet } from './address-set.js';
 export { AccessError } from './access.errors.js';
 export type { AccessErrorCode } from './access.errors.js';
 export { authorize, refusalOf, refusalReasons } from './authorize.js';

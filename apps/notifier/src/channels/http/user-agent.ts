@@ -1,0 +1,1 @@
+export const userAgent = 'Latchkey-Notifier/1';
