@@ -1,6 +1,7 @@
 import { kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
+import { channelsEnv, checkMail } from './channels/channels.env.js';
 
 const maxDays = 365;
 const maxCount = 10;
@@ -23,6 +24,7 @@ export const notifierEnv = z.object({
   NOTIFIER_NOTIFY_DAYS: notifyDays
     .prefault('30,7,1')
     .describe('days before expiry at which to warn where a token names none, separated by commas, default 30,7,1; for tokens that change from then on'),
-});
+  ...channelsEnv,
+}).superRefine(checkMail);
 
 export type NotifierEnv = z.infer<typeof notifierEnv>;
