@@ -1,7 +1,8 @@
 import type { Logger } from '@nestjs/common';
 import type { Consumer, ConsumerConfig, ConsumerRunConfig } from 'kafkajs';
 import type { KafkaClient } from './kafka-client.js';
-import { BeginningFailedError, ConsumerCrashedError } from './kafka.errors.js';
+import { ConsumerCrashedError } from './kafka.errors.js';
+import { mayRecover } from './may-recover.js';
 import { Backoff, pause } from './pause.js';
 
 /** One way of reading, over however many consumers it takes. */
@@ -102,12 +103,4 @@ export class ConsumerLoop {
     end.catch(() => undefined);
     return end;
   }
-}
-
-/** What kafkajs calls retriable at its root: a broker that is away, a topic not made yet. Missing rights and faults in code are not, save a handler's, which is asked again. */
-function mayRecover(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof BeginningFailedError) return true;
-  if (error.cause instanceof Error) return mayRecover(error.cause);
-  return (error as { retriable?: unknown }).retriable === true || error.name === 'KafkaJSNumberOfRetriesExceeded';
 }
