@@ -22,21 +22,31 @@ export function encodeEvent<C extends EventContract>(
   partition?: number,
 ): OutgoingRecord {
   const data = contract.schema.parse(event.data) as DataOf<C>;
-  const record = {
-    topic: contract.topic,
-    key: contract.key(data),
-    value: JSON.stringify(data),
+  const record = wrapEvent(contract, event, { key: contract.key(data), json: JSON.stringify(data) }, partition);
+  if ([record.value, record.key, ...Object.values(record.headers)].some((text) => text !== null && containsSecret(text))) throw new ContainsSecretError(contract.type);
+  return record;
+}
+
+/** The same of data that is JSON already, and is known to keep to the contract and to hold no secret. */
+export function wrapEvent(
+  { topic, type }: EventContract,
+  { id, source, time, subject }: { readonly id: string; readonly source: string; readonly time: string; readonly subject?: string | undefined },
+  { key, json }: { readonly key: string; readonly json: string },
+  partition?: number,
+): OutgoingRecord {
+  return {
+    topic,
+    key,
+    value: json,
     headers: {
       ce_specversion: '1.0',
-      ce_id: event.id,
-      ce_source: event.source,
-      ce_type: contract.type,
-      ce_time: event.time,
-      ...(event.subject === undefined ? {} : { ce_subject: event.subject }),
+      ce_id: id,
+      ce_source: source,
+      ce_type: type,
+      ce_time: time,
+      ...(subject === undefined ? {} : { ce_subject: subject }),
       'content-type': 'application/json',
     },
     ...(partition === undefined ? {} : { partition }),
   };
-  if ([record.value, record.key, ...Object.values(record.headers)].some(containsSecret)) throw new ContainsSecretError(contract.type);
-  return record;
 }

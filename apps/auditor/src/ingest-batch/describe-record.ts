@@ -16,9 +16,10 @@ export function describeRecord(record: AuditedRecord, tokens: Pick<ClaimedTokens
   const { event } = decoded;
   const described = event.type === 'activity.reported.v1' ? describeActivity(event, tokens) : describeEvent(event);
   if (!described) return unreadable(record, 'foreign_token');
-  const description = storable(described) as Description;
+  const json = JSON.stringify(described);
+  const description = mayBeUnstorable.test(json) ? (storable(described) as Description) : described;
   if (!describes.safeParse(description).success) return unreadable(record, 'not_recordable');
-  return Buffer.byteLength(JSON.stringify(description)) > maxBytes ? unreadable(record, 'too_large') : description;
+  return Buffer.byteLength(json) > maxBytes ? unreadable(record, 'too_large') : description;
 }
 
 export const unreadableAction = 'record.unreadable';
@@ -33,6 +34,9 @@ function unreadable({ raw, offset }: AuditedRecord, reason: string): Description
 
 /** NUL, which Postgres takes in no text, and halves of a character, which no UTF-8 has. Left as they are, they would stop the log for good. */
 const unstorable = /[\0\p{Surrogate}]/gu;
+
+/** What JSON escapes them as, and few others. */
+const mayBeUnstorable = /\\u(?:0000|d)/;
 
 function storable(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(unstorable, '\ufffd');

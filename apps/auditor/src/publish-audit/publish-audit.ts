@@ -1,10 +1,9 @@
-import { auditRecorded, encodeEvent, type OutgoingRecord } from '@latchkey/contracts';
+import { auditRecorded, type OutgoingRecord, wrapEvent } from '@latchkey/contracts';
 import { EventProducer } from '@latchkey/kafka';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { AuditorMetrics } from '../auditor.metrics.js';
-import type { AuditRecord } from '../logs/audit-record.js';
 
 const maxRecords = 500;
 /** Kafka takes a megabyte at once. */
@@ -28,6 +27,7 @@ interface Range {
 
 interface StoredRecord {
   readonly index: string;
+  readonly ingestedAt: Date;
   readonly record: Buffer;
   readonly salt: Buffer;
   readonly leafHash: Buffer;
@@ -92,7 +92,7 @@ async function claim(manager: EntityManager, log: string): Promise<Pick<Range, '
 
 async function nextRecords(manager: EntityManager, log: string, from: number): Promise<StoredRecord[]> {
   return manager.query(
-    `select index, record, salt, leaf_hash as "leafHash" from auditor.records join auditor.entries using (log, index)
+    `select index, ingested_at as "ingestedAt", record, salt, leaf_hash as "leafHash" from auditor.records join auditor.entries using (log, index)
      where log = $1 and index >= $2 order by index limit ${maxRecords}`,
     [log, from],
   );
@@ -105,7 +105,9 @@ function upToSize(stored: readonly StoredRecord[]): readonly StoredRecord[] {
   return beyond === -1 ? stored : stored.slice(0, beyond);
 }
 
-function audited(log: string, partition: number, { index, record, salt, leafHash }: StoredRecord): OutgoingRecord {
-  const data = { ...(JSON.parse(record.toString()) as AuditRecord), leaf_hash: leafHash.toString('hex'), salt: salt.toString('hex') };
-  return encodeEvent(auditRecorded, { id: `${log}/${index}`, source: 'auditor', time: data.ingested_at, data }, partition);
+/** As it was hashed, byte for byte, beside what proves it. It can be published, as `describeRecord` has seen to, so it is not read again. */
+function audited(log: string, partition: number, { index, ingestedAt, record, salt, leafHash }: StoredRecord): OutgoingRecord {
+  const proof = `"leaf_hash":"${leafHash.toString('hex')}","salt":"${salt.toString('hex')}"`;
+  const json = `${record.toString('utf8', 0, record.length - 1)},${proof}}`;
+  return wrapEvent(auditRecorded, { id: `${log}/${index}`, source: 'auditor', time: ingestedAt.toISOString() }, { key: log, json }, partition);
 }
