@@ -25,14 +25,14 @@ export {
 export { credentialsOf } from './callers/credentials.js';
 export { challenge, insufficientScope, invalidToken, whyRefused } from './callers/challenges.js';
 export { CallerGuard } from './callers/caller.guard.js';
-export { AnonymousWhere, CurrentCaller, MaybeCaller, Public, Requires } from './callers/decorators.js';
+export { AnonymousWhere, CallerCheck, CurrentCaller, MaybeCaller, Public, Requires } from './callers/decorators.js';
 export { CurrentOrigin, maxUserAgent, type Origin, originOf } from './callers/origin.js';
 export { type Check, type Finding, Readiness } from './health/readiness.js';
 export { HealthModule } from './health/health.module.js';
 export { Metrics } from './metrics/metrics.js';
 export { Durations, type DurationSeries } from './metrics/durations.js';
 export { MetricsModule } from './metrics/metrics.module.js';
-export { Answers } from './openapi/answers.js';
+export { Answers, AnswersStream } from './openapi/answers.js';
 export { describeService } from './openapi/openapi.js';
 export { Refuses } from './openapi/refuses.js';
 export { RefusesCallers } from './openapi/refuses-callers.js';

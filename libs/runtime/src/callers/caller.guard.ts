@@ -7,7 +7,7 @@ import { ApiError } from '../errors/api-error.js';
 import { addressGroup } from '../limits/address-group.js';
 import type { Attempt, RequestLimits } from '../limits/request-limits.js';
 import { addressOf } from './address.js';
-import { type Caller, type CallerDirectory, type PersonDirectory, setCaller } from './caller.js';
+import { type Caller, type CallerDirectory, type PersonDirectory, setCaller, setCheck } from './caller.js';
 import { insufficientScope, invalidToken, noCredentials, whyRefused } from './challenges.js';
 import { credentialsOf } from './credentials.js';
 import { anonymousWhere, publicRoute, requiredPermissions } from './decorators.js';
@@ -35,16 +35,13 @@ export class CallerGuard implements CanActivate {
     setCaller(request, caller);
     reply.headers(this.limits.count(keyOf(caller)));
     const required = [...new Set(this.reflector.getAllAndMerge(requiredPermissions, targets))].sort();
-    const grant = compileGrant(caller.grant);
-    if (!required.every((permission) => grant.holds(permission))) throw insufficientScope(required);
+    demand(caller, required);
+    setCheck(request, async () => demand(await this.identify(...attemptOf(request)), required));
     return true;
   }
 
   private async authenticate(request: FastifyRequest): Promise<Caller> {
-    const secret = credentialsOf(request.headers);
-    if (secret === undefined) throw noCredentials();
-    // Where the address is not known, '' is in no network: leaving it out would skip that check.
-    const attempt = { digest: digestToken(secret), address: addressOf(request) ?? '' };
+    const [secret, attempt] = attemptOf(request);
     this.limits.admit(attempt);
     try {
       const caller = await this.identify(secret, attempt);
@@ -65,6 +62,18 @@ export class CallerGuard implements CanActivate {
     if (refusal) throw invalidToken(whyRefused(refusal, found.caller.grant, found.changedAt));
     return found.caller;
   }
+}
+
+function attemptOf(request: FastifyRequest): [secret: string, attempt: Attempt] {
+  const secret = credentialsOf(request.headers);
+  if (secret === undefined) throw noCredentials();
+  // Where the address is not known, '' is in no network: leaving it out would skip that check.
+  return [secret, { digest: digestToken(secret), address: addressOf(request) ?? '' }];
+}
+
+function demand(caller: Caller, required: readonly string[]): void {
+  const grant = compileGrant(caller.grant);
+  if (!required.every((permission) => grant.holds(permission))) throw insufficientScope(required);
 }
 
 /** Three parts (RFC 7515 section 3.1), of which a token has one. */

@@ -50,9 +50,11 @@ export interface PersonDirectory {
 export const PEOPLE = Symbol('PEOPLE');
 
 const key = Symbol('caller');
+const check = Symbol('check');
 
 interface Called {
   [key]?: Caller;
+  [check]?: () => Promise<void>;
 }
 
 export function setCaller(request: FastifyRequest & Called, caller: Caller): void {
@@ -61,4 +63,13 @@ export function setCaller(request: FastifyRequest & Called, caller: Caller): voi
 
 export function callerOf(request: FastifyRequest & Called): Caller | undefined {
   return request[key];
+}
+
+export function setCheck(request: FastifyRequest & Called, holds: () => Promise<void>): void {
+  request[check] = holds;
+}
+
+/** Throws what the guard would answer now: for answers that last so long that whoever asked for them may have lost the right to. */
+export async function checkCaller(request: FastifyRequest & Called): Promise<void> {
+  await request[check]?.();
 }

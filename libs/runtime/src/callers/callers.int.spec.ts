@@ -5,7 +5,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { type Service, start } from '../serve/start.js';
 import { type Caller, CALLERS, type FoundCaller, type TokenCaller } from './caller.js';
-import { CurrentCaller, Public, Requires } from './decorators.js';
+import { CallerCheck, CurrentCaller, Public, Requires } from './decorators.js';
 
 @Controller()
 @Requires('token:read')
@@ -18,6 +18,14 @@ class ThingsController {
   @Get('things/write')
   @Requires('token:write')
   write(): object {
+    return {};
+  }
+
+  @Get('lasting')
+  async last(@CallerCheck() check: () => Promise<void>): Promise<object> {
+    await check();
+    meanwhile();
+    await check();
     return {};
   }
 
@@ -57,6 +65,7 @@ class Directory {
 }
 
 const directory = new Directory();
+let meanwhile = (): void => undefined;
 
 @Module({ controllers: [ThingsController, UnmarkedController], providers: [{ provide: CALLERS, useValue: directory }] })
 class ThingsModule {}
@@ -104,6 +113,27 @@ describe('a caller with a live token', () => {
     });
     const full = directory.add({ grant: { permissions: ['token:read', 'token:write'] } });
     expect((await get('/things/write', bearer(full.secret))).status).toBe(200);
+  });
+
+  it.each<[string, Partial<FoundCaller>, number]>([
+    ['goes on with its rights', {}, 200],
+    ['is revoked', { status: 'revoked' }, 401],
+    ['is suspended', { status: 'suspended' }, 401],
+  ])('is looked at again where the answer lasts: it %s', async (_what, change, status) => {
+    const { secret } = directory.add();
+    const digest = digestToken(secret);
+    meanwhile = () => void directory.known.set(digest, { ...(directory.known.get(digest) as FoundCaller), ...change });
+    expect((await get('/lasting', bearer(secret))).status).toBe(status);
+  });
+
+  it('is let go where the answer lasts and it has lost a permission, or is not known any more', async () => {
+    const { secret, caller } = directory.add();
+    const grant = aGrant({ permissions: [] });
+    meanwhile = () => void directory.known.set(digestToken(secret), { caller: { ...caller, grant }, status: 'active', changedAt: '2026-01-01T00:00:00.000Z' });
+    expect(await refusal(await get('/lasting', bearer(secret)))).toMatchObject({ status: 403, code: 'insufficient_scope' });
+    const other = directory.add();
+    meanwhile = () => void directory.known.delete(digestToken(other.secret));
+    expect((await get('/lasting', bearer(other.secret))).status).toBe(401);
   });
 
   it('may use a route that names no permission', async () => {

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { markAnonymous, markOpen, markPermission } from '../openapi/marks.js';
-import { type Caller, callerOf } from './caller.js';
+import { type Caller, callerOf, checkCaller } from './caller.js';
 
 export const publicRoute = Reflector.createDecorator<true>();
 export const requiredPermissions = Reflector.createDecorator<string[]>();
@@ -32,3 +32,9 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
 export const MaybeCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller | undefined =>
   callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
+
+/** Looks again whether the caller would be let in: throws the problem where it would not. */
+export const CallerCheck = createParamDecorator((_: unknown, context: ExecutionContext): (() => Promise<void>) => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return () => checkCaller(request);
+});

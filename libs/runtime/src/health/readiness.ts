@@ -12,7 +12,7 @@ export type Check = () => Finding | Promise<Finding>;
 @Injectable()
 export class Readiness {
   readonly checks = new Map<string, Check>();
-  private stopping = false;
+  private readonly stop = new AbortController();
 
   add(name: string, check: Check): void {
     this.checks.set(name, check);
@@ -20,10 +20,15 @@ export class Readiness {
 
   /** From now on the service says that it is not ready, while it goes on answering. */
   drain(): void {
-    this.stopping = true;
+    this.stop.abort();
   }
 
   get draining(): boolean {
-    return this.stopping;
+    return this.stop.signal.aborted;
+  }
+
+  /** Aborts with `drain`: what would go on for as long as it is let ends here. */
+  get ending(): AbortSignal {
+    return this.stop.signal;
   }
 }

@@ -17,3 +17,15 @@ export function Answers<S extends z.ZodType>(status: number, schema: S | null, d
   schema.parse(example);
   return ApiResponse({ status, description, headers, standardSchema: schema, example });
 }
+
+export interface StreamedAnswer {
+  /** A beginning of it, by media type. */
+  readonly examples: Readonly<Record<string, string>>;
+  readonly headers?: NonNullable<ApiResponseOptions['headers']>;
+}
+
+/** Describes what a route answers bit by bit, as text or bytes of these types. */
+export function AnswersStream(status: number, description: string, { examples, headers = {} }: StreamedAnswer): MethodDecorator {
+  const content = Object.entries(examples).map(([type, example]) => [type, { schema: { type: 'string' as const }, example }] as const);
+  return ApiResponse({ status, description, headers, content: Object.fromEntries(content) });
+}
