@@ -1,6 +1,7 @@
 import { kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
+import { readingEnv } from './audit-events/reading.env.js';
 import { checkpointsEnv } from './checkpoints/checkpoints.env.js';
 import { retentionEnv } from './drop-old-records/retention.env.js';
 
@@ -12,6 +13,7 @@ export const auditorEnv = z.object({
   AUDITOR_HOST: host,
   ...checkpointsEnv,
   ...retentionEnv,
+  ...readingEnv,
 });
 
 export type AuditorEnv = z.infer<typeof auditorEnv>;

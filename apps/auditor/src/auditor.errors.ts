@@ -1,7 +1,7 @@
 import { ApiError } from '@latchkey/runtime';
 import type { ErrorExtra, ErrorKind } from '@latchkey/runtime';
 
-export type AuditorErrorCode = 'no_signing_key' | 'not_yet_signed' | 'kafka_unavailable';
+export type AuditorErrorCode = 'no_signing_key' | 'not_yet_signed' | 'kafka_unavailable' | 'unknown_cursor' | 'search_too_long' | 'too_many_open' | 'at_capacity';
 
 /** What the auditor answers beside the errors of every service. */
 export const auditorErrors: Readonly<Record<AuditorErrorCode, ErrorKind>> = {
@@ -23,15 +23,41 @@ export const auditorErrors: Readonly<Record<AuditorErrorCode, ErrorKind>> = {
     meaning: 'Kafka has not acknowledged what was sent. Send it again.',
     advice: 'Send all of it again after `Retry-After`, under the same ids and with growing pauses: some of it may have come to Kafka, and what comes twice is recorded once.',
   },
+  unknown_cursor: {
+    status: 410,
+    title: 'Unknown cursor',
+    meaning: 'The cursor was given by another database, or by this one before it was set back: what lies after it cannot be told without leaving events out.',
+    advice: 'Begin again without the cursor, with `from` at a time before the last event that you have, and pass over what you have by `log` and `index`.',
+  },
+  search_too_long: {
+    status: 422,
+    title: 'Search too long',
+    meaning: 'The question looks through more events than can be read in time.',
+    advice: 'Name a shorter range by `from` and `to`, or more of what you look for: a token, an actor or a service each lead there directly. Do not repeat the request as it is.',
+  },
+  too_many_open: {
+    status: 429,
+    title: 'Too many at once',
+    meaning: 'You have as many streams or exports open at this instance as one caller may.',
+    advice: 'Close one of them, or wait until it has ended. One stream can serve many readers of yours.',
+  },
+  at_capacity: {
+    status: 503,
+    title: 'At capacity',
+    meaning: 'This instance serves as many streams or exports as it can. Try again.',
+    advice: 'Try again after `Retry-After`, or ask another instance. If it lasts, the operator raises `AUDITOR_STREAMS` or `AUDITOR_EXPORTS`, or adds an instance.',
+  },
 };
 
-const retryAfterSeconds: Readonly<Record<AuditorErrorCode, number>> = { no_signing_key: 60, not_yet_signed: 5, kafka_unavailable: 5 };
+/** Where trying again helps. */
+const retryAfterSeconds: Readonly<Partial<Record<AuditorErrorCode, number>>> = { no_signing_key: 60, not_yet_signed: 5, kafka_unavailable: 5, too_many_open: 10, at_capacity: 10 };
 
 export class AuditorError extends ApiError {
   constructor(
     readonly code: AuditorErrorCode,
     extra: ErrorExtra = {},
   ) {
-    super(auditorErrors[code], { ...extra, headers: { 'retry-after': String(retryAfterSeconds[code]), ...extra.headers } });
+    const seconds = retryAfterSeconds[code];
+    super(auditorErrors[code], { ...extra, headers: { ...(seconds !== undefined && { 'retry-after': String(seconds) }), ...extra.headers } });
   }
 }

@@ -174,6 +174,8 @@ describe('the auditor', () => {
 
   it('describes its API', async () => {
     const document = (await (await fetch(`${service.url}/openapi.json`)).json()) as { paths: Record<string, { get?: { parameters: { name: string }[] } }> };
-    expect(document.paths['/audit-events']?.get?.parameters.map(({ name }) => name).sort()).toEqual(['action', 'cursor', 'customer_id', 'limit', 'target_id', 'token_id']);
+    expect(document.paths['/audit-events']?.get?.parameters.map(({ name }) => name).sort()).toEqual([
+      'action', 'actor_id', 'cursor', 'customer_id', 'from', 'ip', 'limit', 'order', 'outcome', 'service_account_id', 'service_id', 'target_id', 'text', 'to', 'token_id',
+    ]);
   });
 });

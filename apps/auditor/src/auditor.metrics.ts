@@ -14,6 +14,7 @@ export class AuditorMetrics {
   readonly refused: Gauge<'log'>;
   readonly neverPublished: Counter<'log'>;
   readonly overdue: Gauge;
+  readonly unsettled: Gauge;
 
   constructor(metrics: Metrics) {
     const registers = [metrics];
@@ -27,6 +28,11 @@ export class AuditorMetrics {
     this.stopped = gauge('log_stopped', '1 where what comes in is not what the log was made from, and an operator has to decide.');
     this.unpublished = gauge('unpublished_records', 'Records of a log that are not on the audit topic yet.');
     this.unsigned = gauge('unsigned_records', 'Records of a log that no checkpoint covers.');
+    this.unsettled = new Gauge({
+      name: 'latchkey_audit_unsettled_seconds',
+      help: 'For how long records have waited for a transaction that is still open somewhere in the cluster, before streams and ascending lists may show them.',
+      registers,
+    });
     this.refused = gauge('checkpoint_refused', '1 where a log is not signed, since it is not the one that was signed before.');
     const [neverPublished, overdue] = ['latchkey_audit_records_never_published_total', 'latchkey_audit_months_overdue'];
     this.neverPublished = new Counter({ name: neverPublished, help: 'Records that were gone before they were published.', labelNames: ['log'], registers });

@@ -3,7 +3,7 @@ import { CallersInKeyring, KeyringModule } from '@latchkey/keyring';
 import { CALLERS, databaseModule } from '@latchkey/runtime';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { StoredEvents } from './audit-events/stored-events.js';
+import { reading } from './reading.js';
 import { auditorDatabase } from './auditor.database.js';
 import type { AuditorEnv } from './auditor.env.js';
 import { AuditorMetrics } from './auditor.metrics.js';
@@ -21,7 +21,6 @@ import { Cluster } from './ingest-batch/cluster.js';
 import { IngestBatchController } from './ingest-batch/ingest-batch.controller.js';
 import { IngestBatch } from './ingest-batch/ingest-batch.js';
 import { ListAuditEventsController } from './list-audit-events/list-audit-events.controller.js';
-import { ListAuditEvents } from './list-audit-events/list-audit-events.js';
 import { ListLogsController } from './list-logs/list-logs.controller.js';
 import { ListLogs } from './list-logs/list-logs.js';
 import { ProveAuditEventController } from './prove-audit-event/prove-audit-event.controller.js';
@@ -38,6 +37,7 @@ import { CHECKPOINT_EVERY_MS, CheckpointLoop } from './sign-checkpoint/checkpoin
 import { PublishCheckpoints } from './sign-checkpoint/publish-checkpoints.js';
 import { SignCheckpoint } from './sign-checkpoint/sign-checkpoint.js';
 import { SignLogs } from './sign-checkpoint/sign-logs.js';
+import { StreamAuditEventsController } from './stream-audit-events/stream-audit-events.controller.js';
 
 @Module({})
 export class AuditorModule {
@@ -50,6 +50,7 @@ export class AuditorModule {
         RecallCheckpointsController,
         ReportActivityController,
         ListAuditEventsController,
+        StreamAuditEventsController,
         GetAuditEventController,
         ProveAuditEventController,
         ListLogsController,
@@ -66,8 +67,7 @@ export class AuditorModule {
         PublishAudit,
         PublishLoop,
         ReportActivity,
-        ListAuditEvents,
-        StoredEvents,
+        ...reading(env),
         ProveAuditEvent,
         { provide: LogKeys, useValue: LogKeys.of(env) },
         { provide: CHECKPOINT_EVERY_MS, useValue: env.AUDITOR_CHECKPOINT_SECONDS * 1000 },

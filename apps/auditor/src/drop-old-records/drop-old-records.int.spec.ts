@@ -3,10 +3,10 @@ import type { Caller } from '@latchkey/runtime';
 import { aGrant } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { TestLogs } from '../../test/logs.js';
+import { ReadingEvents } from '../../test/reading-events.js';
 import { batchOf, revoked } from '../../test/records.js';
 import { StoredEvents } from '../audit-events/stored-events.js';
 import { CreateMonths } from '../create-months/create-months.js';
-import { ListAuditEvents } from '../list-audit-events/list-audit-events.js';
 import { listAuditEventsQuery } from '../list-audit-events/list-audit-events.request.js';
 import { DropOldRecords, type Dropping } from './drop-old-records.js';
 
@@ -62,8 +62,8 @@ describe('old records', () => {
     const entries: unknown[] = await logs.dataSource.query('select from auditor.entries');
     expect(entries).toHaveLength(3);
     await expect(new StoredEvents(logs.dataSource).find(us, { log, index: 0 })).rejects.toMatchObject({ code: 'not_found' });
-    const { events, more } = await new ListAuditEvents(logs.dataSource).execute(us, listAuditEventsQuery.parse({}));
-    expect({ indices: events.map(({ record }) => record.index), more }).toEqual({ indices: [2, 1], more: false });
+    const { events, next } = await new ReadingEvents(logs.dataSource).list.execute(us, listAuditEventsQuery.parse({}));
+    expect({ indices: events.map(({ record }) => record.index), next }).toEqual({ indices: [2, 1], next: null });
   });
 
   it('wait until all of the month is published', async () => {

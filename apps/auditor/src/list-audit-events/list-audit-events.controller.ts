@@ -4,12 +4,14 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { auditEventExample, auditEventView, viewEvent } from '../audit-events/audit-event.view.js';
-import { type AuditPage, ListAuditEvents } from './list-audit-events.js';
-import { cursorOf, listAuditEventsQuery, type ListAuditEventsQuery } from './list-audit-events.request.js';
+import { writeCursor } from '../audit-events/event-cursor.js';
+import { auditorErrors } from '../auditor.errors.js';
+import { ListAuditEvents } from './list-audit-events.js';
+import { listAuditEventsQuery, type ListAuditEventsQuery } from './list-audit-events.request.js';
 
 const auditEventList = z.strictObject({
   data: z.array(auditEventView),
-  next_cursor: z.string().nullable().describe('`cursor` of the next page; null on the last'),
+  next_cursor: z.string().nullable().describe('`cursor` of the next page. In descending order null on the last; in ascending order never, since more may come: `data` then holds less than `limit`'),
 });
 
 const example: z.infer<typeof auditEventList> = { data: [auditEventExample], next_cursor: null };
@@ -21,15 +23,11 @@ export class ListAuditEventsController {
 
   @Get()
   @Requires('audit:read')
-  @Answers(200, auditEventList, 'One page, the last ingested first.', { example })
+  @Answers(200, auditEventList, 'One page.', { example })
   @Refuses(runtimeErrors, 'not_found')
+  @Refuses(auditorErrors, 'unknown_cursor', 'search_too_long')
   async list(@CurrentCaller() caller: Caller, @Query(query(listAuditEventsQuery)) request: ListAuditEventsQuery): Promise<z.infer<typeof auditEventList>> {
-    return viewPage(await this.listAuditEvents.execute(caller, request));
+    const { events, next } = await this.listAuditEvents.execute(caller, request);
+    return { data: events.map(viewEvent), next_cursor: next && writeCursor(next) };
   }
-}
-
-function viewPage({ events, more }: AuditPage): z.infer<typeof auditEventList> {
-  const last = events.at(-1)?.record;
-  const end = more && last ? cursorOf({ ingestedAt: new Date(last.ingested_at), log: last.log, index: last.index }) : null;
-  return { data: events.map(viewEvent), next_cursor: end };
 }

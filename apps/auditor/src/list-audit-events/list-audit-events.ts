@@ -1,65 +1,47 @@
-import { RuntimeError } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { ProvenRecord } from '../audit-events/audit-event.view.js';
-import type { AuditRecord } from '../logs/audit-record.js';
+import { conditionsOf } from '../audit-events/event-conditions.js';
+import type { EventCursor } from '../audit-events/event-cursor.js';
+import { FoundEvents } from '../audit-events/found-events.js';
+import { SettledEvents } from '../audit-events/settled-events.js';
 import type { ListAuditEventsQuery } from './list-audit-events.request.js';
 
 export interface AuditPage {
   readonly events: readonly ProvenRecord[];
-  readonly more: boolean;
+  /** Leads on from here. Null where nothing can follow: new events come before the newest. */
+  readonly next: EventCursor | null;
 }
 
-const found = (whose: string): string => `
-  select log, index, ingested_at, record from auditor.records
-  where customer_id = $1 and duplicate_of is null and ${whose}
-    and ($3::text is null or starts_with(action, $3))
-    and ($4::timestamptz is null or ingested_at <= $4 and (ingested_at, log, index) < ($4, $5, $6))
-    and ($8::text is null or target_id = $8)
-  order by ingested_at desc, log desc, index desc limit $7`;
-
 /**
- * What is not asked for is null. The planner sees the values, so that each question finds its own index; and by the time alone which months cannot have
- * it. Whoever asks for a token is told as well what it did to others: apart, so that each half is read in its order and no further than the page.
- */
-export const auditEventsQuery = `
-  select record, leaf_hash as "leafHash"
-  from ((${found('($2::text is null or token_id = $2)')}) union all (${found('by_token_id = $2::text')})) records join auditor.entries using (log, index)
-  order by ingested_at desc, log desc, index desc limit $7`;
-
-/**
- * What is on record of one customer, the last ingested first, each event once. What was there when the first page was read stands on one page each: rows never
- * change, and are ordered by what never changes.
+ * What is on record of one customer, each event once. What was there when the first page was read stands on one page each: rows never change, and are ordered by
+ * what never changes. Oldest first, this holds also of all that comes later.
  */
 @Injectable()
 export class ListAuditEvents {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly found: FoundEvents,
+    private readonly settled: SettledEvents,
+  ) {}
 
   async execute(caller: Caller, request: ListAuditEventsQuery): Promise<AuditPage> {
-    const customer = customerOf(caller, request);
     const { cursor, limit } = request;
-    const rows: { record: Buffer; leafHash: Buffer }[] = await this.dataSource.query(auditEventsQuery, [
-      customer,
-      request.token_id,
-      request.action,
-      cursor?.ingestedAt,
-      cursor?.log,
-      cursor?.index,
-      limit + 1,
-      request.target_id,
-    ]);
-    return { events: rows.slice(0, limit).map(prove), more: rows.length > limit };
+    if (request.order === 'desc') return this.newest(caller, request);
+    const { events, end } = await this.settled.page(caller, request, cursor?.order === 'asc' ? cursor : undefined, limit);
+    return { events, next: end };
   }
-}
 
-/** What is answered is what was hashed. */
-function prove({ record, leafHash }: { record: Buffer; leafHash: Buffer }): ProvenRecord {
-  return { record: JSON.parse(record.toString()) as AuditRecord, leafHash: leafHash.toString('hex') };
-}
-
-/** Invariant 9. One answer for a customer that is not there and for one that the caller must not know of. */
-function customerOf(caller: Caller, { customer_id: named = caller.customerId }: ListAuditEventsQuery): string {
-  if (caller.platform || named === caller.customerId) return named;
-  throw new RuntimeError('not_found', { detail: '`customer_id` names no customer that you may see.' });
+  private async newest(caller: Caller, request: ListAuditEventsQuery): Promise<AuditPage> {
+    const { cursor, limit } = request;
+    const conditions = conditionsOf(caller, request);
+    if (cursor?.order === 'desc') {
+      const { ingestedAt, log, index } = cursor;
+      // The first says nothing more, but keeps months after the cursor from being looked at.
+      conditions.add('ingested_at <= %s', ingestedAt).add('(ingested_at, log, index) < (%s, %s, %s)', ingestedAt, log, index);
+    }
+    const rows = await this.found.find(conditions, 'ingested_at desc, log desc, index desc', limit + 1);
+    const events = rows.slice(0, limit);
+    const last = rows.length > limit ? events.at(-1)?.record : undefined;
+    return { events, next: last ? { order: 'desc', ingestedAt: new Date(last.ingested_at), log: last.log, index: last.index } : null };
+  }
 }

@@ -4,12 +4,12 @@ import { aGrant, createDatabase } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { TestLogs } from '../../test/logs.js';
 import { gatherPlans } from '../../test/plans.js';
+import { ReadingEvents } from '../../test/reading-events.js';
 import { batchOf, revoked } from '../../test/records.js';
 import { StoredEvents } from '../audit-events/stored-events.js';
 import { auditorDatabase } from '../auditor.database.js';
 import { CreateMonths } from '../create-months/create-months.js';
 import { EraseCustomerRecords } from '../erase-customer-records/erase-customer-records.js';
-import { ListAuditEvents } from '../list-audit-events/list-audit-events.js';
 import { listAuditEventsQuery } from '../list-audit-events/list-audit-events.request.js';
 import { PublishAudit } from '../publish-audit/publish-audit.js';
 import { storedEntries } from '../verify-log/stored-entries.js';
@@ -45,7 +45,7 @@ describe('with months of records, what is asked of them', () => {
   afterAll(() => logs.close());
   beforeEach(() => void plans.splice(0));
 
-  const list = (query: object) => new ListAuditEvents(logs.dataSource).execute(us, listAuditEventsQuery.parse(query));
+  const list = (query: object) => new ReadingEvents(logs.dataSource).list.execute(us, listAuditEventsQuery.parse(query));
   const cursor = Buffer.from(JSON.stringify(['2024-01-20T00:00:00.000Z', log, 5000])).toString('base64url');
 
   it.each<[string, () => Promise<unknown>, string[]]>([
