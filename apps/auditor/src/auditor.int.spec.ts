@@ -172,6 +172,17 @@ describe('the auditor', () => {
     }, patience);
   });
 
+  it('exports them as a file, and says where the next export begins', async () => {
+    const response = await fetch(`${service.url}/audit-events/export?format=csv`, { headers: { authorization: `Bearer ${secrets.reader}` } });
+    const file = { type: response.headers.get('content-type'), name: response.headers.get('content-disposition') };
+    expect(file).toEqual({ type: 'text/csv; charset=utf-8; header=present', name: 'attachment; filename="audit-events.csv"' });
+    expect((await response.text()).trimEnd().split('\r\n')).toHaveLength(4);
+    const next = await fetch(`${service.url}/audit-events/export?after=${response.headers.get('latchkey-next-cursor')}`, { headers: { authorization: `Bearer ${secrets.reader}` } });
+    expect({ status: next.status, text: await next.text() }).toEqual({ status: 200, text: '' });
+    const foreign = await fetch(`${service.url}/audit-events/export?customer_id=${customer}`, { headers: { authorization: `Bearer ${secrets.other}` } });
+    expect({ status: foreign.status, body: await foreign.json() }).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
   it('describes its API', async () => {
     const document = (await (await fetch(`${service.url}/openapi.json`)).json()) as { paths: Record<string, { get?: { parameters: { name: string }[] } }> };
     expect(document.paths['/audit-events']?.get?.parameters.map(({ name }) => name).sort()).toEqual([

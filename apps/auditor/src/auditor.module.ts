@@ -12,6 +12,7 @@ import { SignedLogs } from './checkpoints/signed-logs.js';
 import { CreateMonths } from './create-months/create-months.js';
 import { DropOldRecords, RETENTION_MONTHS } from './drop-old-records/drop-old-records.js';
 import { MonthsLoop } from './drop-old-records/months-loop.js';
+import { ExportAuditEventsController } from './export-audit-events/export-audit-events.controller.js';
 import { GetAuditEventController } from './get-audit-event/get-audit-event.controller.js';
 import { GetCheckpointController } from './get-checkpoint/get-checkpoint.controller.js';
 import { GetLogKeysController } from './get-log-keys/get-log-keys.controller.js';
@@ -51,6 +52,7 @@ export class AuditorModule {
         ReportActivityController,
         ListAuditEventsController,
         StreamAuditEventsController,
+        ExportAuditEventsController,
         GetAuditEventController,
         ProveAuditEventController,
         ListLogsController,

@@ -5,6 +5,8 @@ import { Seats } from './audit-events/seats.js';
 import { SettledEvents } from './audit-events/settled-events.js';
 import { StoredEvents } from './audit-events/stored-events.js';
 import type { AuditorEnv } from './auditor.env.js';
+import { EXPORT_SEATS } from './export-audit-events/export-audit-events.controller.js';
+import { ExportAuditEvents } from './export-audit-events/export-audit-events.js';
 import { ListAuditEvents } from './list-audit-events/list-audit-events.js';
 import { Arrivals } from './stream-audit-events/arrivals.js';
 import { STREAM_SEATS } from './stream-audit-events/stream-audit-events.controller.js';
@@ -21,5 +23,7 @@ export function reading(env: AuditorEnv): Provider[] {
     Arrivals,
     { provide: STREAM_SEATS, useValue: new Seats({ perCaller: env.AUDITOR_STREAMS_PER_CALLER, inAll: env.AUDITOR_STREAMS }) },
     StreamAuditEvents,
+    { provide: EXPORT_SEATS, useValue: new Seats({ perCaller: env.AUDITOR_EXPORTS_PER_CALLER, inAll: env.AUDITOR_EXPORTS }) },
+    ExportAuditEvents,
   ];
 }

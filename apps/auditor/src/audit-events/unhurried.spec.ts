@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@latchkey/testing';
+import { fastify } from 'fastify';
 import { unhurried } from './unhurried.js';
 
 const part = 'x'.repeat(100_000);
@@ -10,6 +11,11 @@ async function* endless(counted: { made: number }): AsyncGenerator<string> {
     counted.made += 1;
     yield part;
   }
+}
+
+async function* halfWay(fails: boolean): AsyncGenerator<string> {
+  yield part;
+  if (fails) throw new Error('half-way');
 }
 
 describe('unhurried', () => {
@@ -59,11 +65,17 @@ describe('unhurried', () => {
     }
   });
 
-  it('passes on that it failed, so that nobody takes it for whole', async () => {
-    const stream = unhurried(async function* () {
-      yield part;
-      throw new Error('half-way');
-    }, () => undefined);
-    await expect(stream.toArray()).rejects.toThrow('half-way');
+  it('ends with its connection where it fails half-way, so that nobody takes it for whole', async () => {
+    const app = fastify();
+    app.get('/:fails', ({ url }, reply) => reply.send(unhurried(() => halfWay(url === '/yes'), () => undefined)));
+    const url = await app.listen();
+    try {
+      expect(await (await fetch(`${url}/no`)).text()).toBe(part);
+      const response = await fetch(`${url}/yes`);
+      expect(response.status).toBe(200);
+      await expect(response.text()).rejects.toThrow();
+    } finally {
+      await app.close();
+    }
   });
 });
