@@ -1,9 +1,10 @@
 import type { Database } from '@latchkey/runtime';
 import { CreateSchedule1764100000000 } from './schedule/create-schedule.migration.js';
+import { CreateSubscriptions1764200000000 } from './subscriptions/create-subscriptions.migration.js';
 
 /** Written set by set in SQL, so there are no entities. */
 export const notifierDatabase = {
   schema: 'notifier',
   entities: [],
-  migrations: [CreateSchedule1764100000000],
+  migrations: [CreateSchedule1764100000000, CreateSubscriptions1764200000000],
 } as const satisfies Database;

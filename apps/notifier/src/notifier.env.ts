@@ -2,6 +2,7 @@ import { kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { channelsEnv, checkMail } from './channels/channels.env.js';
+import { secretsKeyEnv } from './secrets/secrets-key.env.js';
 
 const maxDays = 365;
 const maxCount = 10;
@@ -25,6 +26,7 @@ export const notifierEnv = z.object({
     .prefault('30,7,1')
     .describe('days before expiry at which to warn where a token names none, separated by commas, default 30,7,1; for tokens that change from then on'),
   ...channelsEnv,
+  ...secretsKeyEnv,
 }).superRefine(checkMail);
 
 export type NotifierEnv = z.infer<typeof notifierEnv>;

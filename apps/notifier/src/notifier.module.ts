@@ -9,14 +9,34 @@ import { AnnounceLoop } from './announce-notices/announce-loop.js';
 import { AnnounceNotices } from './announce-notices/announce-notices.js';
 import { OldestDue } from './announce-notices/oldest-due.js';
 import { SilentPartitions } from './announce-notices/silent-partitions.js';
+import { CreateSubscriptionController } from './create-subscription/create-subscription.controller.js';
+import { CreateSubscription } from './create-subscription/create-subscription.js';
+import { DeleteContactController } from './delete-contact/delete-contact.controller.js';
+import { DeleteContact } from './delete-contact/delete-contact.js';
+import { DeleteSubscriptionController } from './delete-subscription/delete-subscription.controller.js';
+import { DeleteSubscription } from './delete-subscription/delete-subscription.js';
 import { FollowTokensController } from './follow-tokens/follow-tokens.controller.js';
 import { FollowTokens } from './follow-tokens/follow-tokens.js';
+import { GetContactController } from './get-contact/get-contact.controller.js';
+import { GetContact } from './get-contact/get-contact.js';
+import { GetSubscriptionController } from './get-subscription/get-subscription.controller.js';
+import { ListContactsController } from './list-contacts/list-contacts.controller.js';
+import { ListContacts } from './list-contacts/list-contacts.js';
 import { ListExpiringController } from './list-expiring/list-expiring.controller.js';
 import { ListExpiring } from './list-expiring/list-expiring.js';
+import { ListSubscriptionsController } from './list-subscriptions/list-subscriptions.controller.js';
+import { ListSubscriptions } from './list-subscriptions/list-subscriptions.js';
 import { notifierDatabase } from './notifier.database.js';
 import type { NotifierEnv } from './notifier.env.js';
 import { NotifierMetrics } from './notifier.metrics.js';
+import { PutContactController } from './put-contact/put-contact.controller.js';
+import { PutContact } from './put-contact/put-contact.js';
+import { RotateWebhookSecretController } from './rotate-webhook-secret/rotate-webhook-secret.controller.js';
+import { RotateWebhookSecret } from './rotate-webhook-secret/rotate-webhook-secret.js';
 import { NOTIFY_DAYS } from './schedule/notify-days.js';
+import { SecretBox } from './secrets/secret-box.js';
+import { UpdateSubscriptionController } from './update-subscription/update-subscription.controller.js';
+import { UpdateSubscription } from './update-subscription/update-subscription.js';
 
 const silentPartitions = {
   provide: SilentPartitions,
@@ -39,7 +59,20 @@ export class NotifierModule {
           transactionalId: `${env.KAFKA_TOPIC_PREFIX}notifier.relay`,
         }),
       ],
-      controllers: [FollowTokensController, ListExpiringController],
+      controllers: [
+        FollowTokensController,
+        ListExpiringController,
+        CreateSubscriptionController,
+        ListSubscriptionsController,
+        GetSubscriptionController,
+        UpdateSubscriptionController,
+        RotateWebhookSecretController,
+        DeleteSubscriptionController,
+        PutContactController,
+        ListContactsController,
+        GetContactController,
+        DeleteContactController,
+      ],
       providers: [
         { provide: NOTIFY_DAYS, useValue: env.NOTIFIER_NOTIFY_DAYS },
         { provide: CALLERS, useExisting: CallersInKeyring },
@@ -50,6 +83,16 @@ export class NotifierModule {
         OldestDue,
         AnnounceLoop,
         ListExpiring,
+        { provide: SecretBox, useFactory: () => new SecretBox(env.NOTIFIER_SECRETS_KEY ?? []) },
+        CreateSubscription,
+        ListSubscriptions,
+        UpdateSubscription,
+        RotateWebhookSecret,
+        DeleteSubscription,
+        PutContact,
+        ListContacts,
+        GetContact,
+        DeleteContact,
       ],
     };
   }

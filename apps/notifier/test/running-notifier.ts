@@ -31,8 +31,8 @@ export class RunningNotifier {
     return this;
   }
 
-  async start(): Promise<Service> {
-    const env = notifierEnv.parse({ DATABASE_URL: this.database.url, KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: this.prefix });
+  async start(settings: NodeJS.ProcessEnv = {}): Promise<Service> {
+    const env = notifierEnv.parse({ DATABASE_URL: this.database.url, KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: this.prefix, ...settings });
     const options = { name: 'notifier', host: '127.0.0.1', port: 0, logLevel: 'warn', logSink: { write: () => undefined } } as const;
     const service = await start(NotifierModule.with(env), options);
     this.services.push(service);

@@ -1,7 +1,7 @@
-import { RuntimeError } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { customerOf } from '../customers/customer-of.js';
 import type { ListExpiringQuery } from './list-expiring.request.js';
 
 export interface ExpiringToken {
@@ -40,10 +40,4 @@ export class ListExpiring {
     );
     return { tokens: found.slice(0, limit), more: found.length > limit };
   }
-}
-
-/** Invariant 9. One answer for a customer that is not there and for one that the caller must not know of. */
-function customerOf(caller: Caller, { customer_id: named = caller.customerId }: ListExpiringQuery): string {
-  if (caller.platform || named === caller.customerId) return named;
-  throw new RuntimeError('not_found', { detail: '`customer_id` names no customer that you may see.' });
 }

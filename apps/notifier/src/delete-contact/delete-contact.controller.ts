@@ -1,0 +1,30 @@
+import { Answers, CurrentCaller, param, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
+import type { Caller } from '@latchkey/runtime';
+import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ofCustomer } from '../contacts/contact.js';
+import type { OfCustomer } from '../contacts/contact.js';
+import { contactAddress } from '../contacts/contact-address.js';
+import type { ContactAddress } from '../contacts/contact-address.js';
+import { ReadsNoBody } from '../customers/reads-no-body.js';
+import { DeleteContact } from './delete-contact.js';
+
+@ApiTags('contacts')
+@Controller('contacts')
+export class DeleteContactController {
+  constructor(private readonly deleteContact: DeleteContact) {}
+
+  @Delete(':of')
+  @HttpCode(204)
+  @Requires('notification:write')
+  @Answers(204, null, 'There is no such contact any more; the fallback counts, where there is one.')
+  @Refuses(runtimeErrors, 'not_found')
+  @ReadsNoBody()
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param(param(contactAddress)) at: ContactAddress,
+    @Query(query(ofCustomer)) customer: OfCustomer,
+  ): Promise<void> {
+    await this.deleteContact.execute(caller, at, customer);
+  }
+}

@@ -1,0 +1,30 @@
+import { Answers, body, CurrentCaller, param, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
+import type { Caller } from '@latchkey/runtime';
+import { Body, Controller, Param, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { contactExample, contactView, ofCustomer, viewContact } from '../contacts/contact.js';
+import type { ContactView, OfCustomer } from '../contacts/contact.js';
+import { contactAddress } from '../contacts/contact-address.js';
+import type { ContactAddress } from '../contacts/contact-address.js';
+import { PutContact } from './put-contact.js';
+import { putContactRequest } from './put-contact.request.js';
+import type { PutContactRequest } from './put-contact.request.js';
+
+@ApiTags('contacts')
+@Controller('contacts')
+export class PutContactController {
+  constructor(private readonly putContact: PutContact) {}
+
+  @Put(':of')
+  @Requires('notification:write')
+  @Answers(200, contactView, 'The contact as it is now.', { example: contactExample })
+  @Refuses(runtimeErrors, 'not_found')
+  async put(
+    @CurrentCaller() caller: Caller,
+    @Param(param(contactAddress)) at: ContactAddress,
+    @Query(query(ofCustomer)) customer: OfCustomer,
+    @Body(body(putContactRequest)) request: PutContactRequest,
+  ): Promise<ContactView> {
+    return viewContact(await this.putContact.execute(caller, { at, customer, request }, new Date()));
+  }
+}

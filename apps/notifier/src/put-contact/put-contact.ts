@@ -1,0 +1,33 @@
+import { RuntimeError } from '@latchkey/runtime';
+import type { Caller } from '@latchkey/runtime';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { contactColumns } from '../contacts/contact.js';
+import type { Contact, OfCustomer } from '../contacts/contact.js';
+import type { ContactAddress } from '../contacts/contact-address.js';
+import { actorOf } from '../customers/actor-of.js';
+import { customerOf } from '../customers/customer-of.js';
+import type { PutContactRequest } from './put-contact.request.js';
+
+export interface ContactToPut {
+  readonly at: ContactAddress;
+  readonly customer: OfCustomer;
+  readonly request: PutContactRequest;
+}
+
+/** Sets who is written to. A service account that the customer does not have is never looked up, for tokens come with their own customer. */
+@Injectable()
+export class PutContact {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async execute(caller: Caller, { at, customer, request }: ContactToPut, now: Date): Promise<Contact> {
+    if (at.of === '') throw new RuntimeError('not_found');
+    const [contact]: Contact[] = await this.dataSource.query(
+      `insert into notifier.contacts (customer_id, service_account_id, emails, updated_by, updated_at) values ($1, $2, $3, $4, $5)
+       on conflict (customer_id, service_account_id) do update set emails = excluded.emails, updated_by = excluded.updated_by, updated_at = excluded.updated_at
+       returning ${contactColumns}`,
+      [customerOf(caller, customer), at.of, request.emails, actorOf(caller), now],
+    );
+    return contact as Contact;
+  }
+}

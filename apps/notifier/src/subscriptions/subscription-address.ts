@@ -1,0 +1,3 @@
+import { idAddress } from '../customers/id-address.js';
+
+export const subscriptionAddress = idAddress('subscription');

@@ -1,0 +1,31 @@
+import { Answers, body, CurrentCaller, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
+import type { Caller } from '@latchkey/runtime';
+import { Body, Controller, Param, Patch } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { IdAddress } from '../customers/id-address.js';
+import { notifierErrors } from '../notifier.errors.js';
+import { subscriptionAddress } from '../subscriptions/subscription-address.js';
+import { subscriptionExample, subscriptionView, viewSubscription } from '../subscriptions/subscription-view.js';
+import type { SubscriptionView } from '../subscriptions/subscription-view.js';
+import { updateSubscriptionRequest } from './update-subscription.request.js';
+import type { UpdateSubscriptionRequest } from './update-subscription.request.js';
+import { UpdateSubscription } from './update-subscription.js';
+
+@ApiTags('subscriptions')
+@Controller('subscriptions')
+export class UpdateSubscriptionController {
+  constructor(private readonly updateSubscription: UpdateSubscription) {}
+
+  @Patch(':id')
+  @Requires('notification:write')
+  @Answers(200, subscriptionView, 'The subscription as it is now.', { example: subscriptionExample })
+  @Refuses(notifierErrors, 'no_secrets_key', 'endpoint_refused')
+  @Refuses(runtimeErrors, 'not_found')
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param(param(subscriptionAddress)) { id }: IdAddress,
+    @Body(body(updateSubscriptionRequest)) request: UpdateSubscriptionRequest,
+  ): Promise<SubscriptionView> {
+    return viewSubscription(await this.updateSubscription.execute(caller, { id, request }, new Date()));
+  }
+}
