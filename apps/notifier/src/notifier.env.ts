@@ -2,6 +2,7 @@ import { kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { channelsEnv, checkMail } from './channels/channels.env.js';
+import { notificationsEnv } from './notifications/notifications.env.js';
 import { secretsKeyEnv } from './secrets/secrets-key.env.js';
 
 const maxDays = 365;
@@ -27,6 +28,7 @@ export const notifierEnv = z.object({
     .describe('days before expiry at which to warn where a token names none, separated by commas, default 30,7,1; for tokens that change from then on'),
   ...channelsEnv,
   ...secretsKeyEnv,
+  ...notificationsEnv,
 }).superRefine(checkMail);
 
 export type NotifierEnv = z.infer<typeof notifierEnv>;

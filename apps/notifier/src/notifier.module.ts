@@ -1,20 +1,27 @@
-import { KafkaClient, KafkaModule } from '@latchkey/kafka';
+import { Bell, KafkaClient, KafkaModule } from '@latchkey/kafka';
 import { CallersInKeyring, KeyringModule } from '@latchkey/keyring';
 import { OutboxModule } from '@latchkey/outbox';
 import { CALLERS, databaseModule } from '@latchkey/runtime';
 import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AnnounceLoop } from './announce-notices/announce-loop.js';
 import { AnnounceNotices } from './announce-notices/announce-notices.js';
 import { OldestDue } from './announce-notices/oldest-due.js';
 import { SilentPartitions } from './announce-notices/silent-partitions.js';
+import { channelsOf } from './channels/channels-of.js';
+import { Channels } from './channels/channels.js';
 import { CreateSubscriptionController } from './create-subscription/create-subscription.controller.js';
 import { CreateSubscription } from './create-subscription/create-subscription.js';
 import { DeleteContactController } from './delete-contact/delete-contact.controller.js';
 import { DeleteContact } from './delete-contact/delete-contact.js';
 import { DeleteSubscriptionController } from './delete-subscription/delete-subscription.controller.js';
 import { DeleteSubscription } from './delete-subscription/delete-subscription.js';
+import { DeliverNotification } from './deliver/deliver-notification.js';
+import { DeliveryLoop } from './deliver/delivery-loop.js';
+import { DELIVERY_SETTINGS, deliverySettings, DueNotifications } from './deliver/due-notifications.js';
+import { PrepareDelivery } from './deliver/prepare-delivery.js';
+import { RecordOutcome } from './deliver/record-outcome.js';
 import { FollowTokensController } from './follow-tokens/follow-tokens.controller.js';
 import { FollowTokens } from './follow-tokens/follow-tokens.js';
 import { GetContactController } from './get-contact/get-contact.controller.js';
@@ -26,23 +33,69 @@ import { ListExpiringController } from './list-expiring/list-expiring.controller
 import { ListExpiring } from './list-expiring/list-expiring.js';
 import { ListSubscriptionsController } from './list-subscriptions/list-subscriptions.controller.js';
 import { ListSubscriptions } from './list-subscriptions/list-subscriptions.js';
+import { MakeDigests } from './make-digests/make-digests.js';
+import { NotificationMetrics } from './notifications/notification.metrics.js';
 import { notifierDatabase } from './notifier.database.js';
 import type { NotifierEnv } from './notifier.env.js';
 import { NotifierMetrics } from './notifier.metrics.js';
 import { PutContactController } from './put-contact/put-contact.controller.js';
 import { PutContact } from './put-contact/put-contact.js';
+import { ForgetNotifications } from './retention/forget-notifications.js';
+import { KEEP_DAYS } from './retention/keep-days.js';
 import { RotateWebhookSecretController } from './rotate-webhook-secret/rotate-webhook-secret.controller.js';
 import { RotateWebhookSecret } from './rotate-webhook-secret/rotate-webhook-secret.js';
+import { RouteEventsController } from './route-events/route-events.controller.js';
+import { RouteEvents } from './route-events/route-events.js';
 import { NOTIFY_DAYS } from './schedule/notify-days.js';
 import { SecretBox } from './secrets/secret-box.js';
+import { AddressRules } from './subscriptions/address-rules.js';
 import { UpdateSubscriptionController } from './update-subscription/update-subscription.controller.js';
 import { UpdateSubscription } from './update-subscription/update-subscription.js';
+import { OldestNotification } from './upkeep/oldest-notification.js';
+import { UpkeepLoop } from './upkeep/upkeep-loop.js';
 
 const silentPartitions = {
   provide: SilentPartitions,
   useFactory: (dataSource: DataSource, client: KafkaClient) => new SilentPartitions(dataSource, () => client.watermarks('token-state')),
   inject: [DataSource, KafkaClient],
 };
+
+const controllers = [
+  FollowTokensController,
+  ListExpiringController,
+  CreateSubscriptionController,
+  ListSubscriptionsController,
+  GetSubscriptionController,
+  UpdateSubscriptionController,
+  RotateWebhookSecretController,
+  DeleteSubscriptionController,
+  PutContactController,
+  ListContactsController,
+  GetContactController,
+  DeleteContactController,
+  RouteEventsController,
+];
+
+const expiry = [NotifierMetrics, FollowTokens, silentPartitions, AnnounceNotices, OldestDue, AnnounceLoop, ListExpiring];
+
+const subscriptions = [CreateSubscription, ListSubscriptions, UpdateSubscription, RotateWebhookSecret, DeleteSubscription];
+const contacts = [PutContact, ListContacts, GetContact, DeleteContact];
+
+const delivery = [NotificationMetrics, RouteEvents, DueNotifications, PrepareDelivery, RecordOutcome, DeliverNotification, DeliveryLoop, MakeDigests];
+const upkeep = [ForgetNotifications, OldestNotification, UpkeepLoop];
+
+function settings(env: NotifierEnv): Provider[] {
+  return [
+    { provide: CALLERS, useExisting: CallersInKeyring },
+    { provide: NOTIFY_DAYS, useValue: env.NOTIFIER_NOTIFY_DAYS },
+    { provide: KEEP_DAYS, useValue: env.NOTIFIER_KEEP_DAYS },
+    { provide: DELIVERY_SETTINGS, useValue: deliverySettings(env) },
+    { provide: SecretBox, useFactory: () => new SecretBox(env.NOTIFIER_SECRETS_KEY ?? []) },
+    { provide: AddressRules, useFactory: () => new AddressRules(env) },
+    { provide: Channels, useFactory: () => channelsOf(env) },
+    { provide: Bell, useFactory: () => new Bell() },
+  ];
+}
 
 @Module({})
 export class NotifierModule {
@@ -59,41 +112,8 @@ export class NotifierModule {
           transactionalId: `${env.KAFKA_TOPIC_PREFIX}notifier.relay`,
         }),
       ],
-      controllers: [
-        FollowTokensController,
-        ListExpiringController,
-        CreateSubscriptionController,
-        ListSubscriptionsController,
-        GetSubscriptionController,
-        UpdateSubscriptionController,
-        RotateWebhookSecretController,
-        DeleteSubscriptionController,
-        PutContactController,
-        ListContactsController,
-        GetContactController,
-        DeleteContactController,
-      ],
-      providers: [
-        { provide: NOTIFY_DAYS, useValue: env.NOTIFIER_NOTIFY_DAYS },
-        { provide: CALLERS, useExisting: CallersInKeyring },
-        NotifierMetrics,
-        FollowTokens,
-        silentPartitions,
-        AnnounceNotices,
-        OldestDue,
-        AnnounceLoop,
-        ListExpiring,
-        { provide: SecretBox, useFactory: () => new SecretBox(env.NOTIFIER_SECRETS_KEY ?? []) },
-        CreateSubscription,
-        ListSubscriptions,
-        UpdateSubscription,
-        RotateWebhookSecret,
-        DeleteSubscription,
-        PutContact,
-        ListContacts,
-        GetContact,
-        DeleteContact,
-      ],
+      controllers,
+      providers: [...settings(env), ...expiry, ...subscriptions, ...contacts, ...delivery, ...upkeep],
     };
   }
 }

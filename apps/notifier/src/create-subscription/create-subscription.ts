@@ -3,13 +3,15 @@ import { mintId } from '@latchkey/tokens';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { newWebhookSecret } from '../channels/webhook/webhook-secret.js';
 import { actorOf } from '../customers/actor-of.js';
 import { customerOf } from '../customers/customer-of.js';
 import { NotifierError } from '../notifier.errors.js';
 import { SecretBox } from '../secrets/secret-box.js';
+import { AddressRules } from '../subscriptions/address-rules.js';
 import { endpointOf } from '../subscriptions/channel.js';
 import type { Channel } from '../subscriptions/channel.js';
-import { newWebhookSecret, sealSecrets } from '../subscriptions/subscription-secrets.js';
+import { sealSecrets } from '../subscriptions/subscription-secrets.js';
 import { subscriptionColumns } from '../subscriptions/subscription.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { CreateSubscriptionRequest } from './create-subscription.request.js';
@@ -34,10 +36,12 @@ export class CreateSubscription {
   constructor(
     private readonly dataSource: DataSource,
     private readonly box: SecretBox,
+    private readonly addressRules: AddressRules,
   ) {}
 
   async execute(caller: Caller, request: CreateSubscriptionRequest, now: Date): Promise<CreatedSubscription> {
     const customerId = customerOf(caller, request);
+    this.addressRules.check(request.channel);
     const id = mintId(now.getTime());
     const { webhookSecret, url, sealed } = this.keep(id, request.channel);
     const subscription = await this.dataSource.transaction(async (manager) => {

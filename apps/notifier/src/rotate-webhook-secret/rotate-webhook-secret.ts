@@ -1,10 +1,11 @@
 import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { newWebhookSecret } from '../channels/webhook/webhook-secret.js';
 import type { CreatedSubscription } from '../create-subscription/create-subscription.js';
 import { NotifierError } from '../notifier.errors.js';
 import { SecretBox } from '../secrets/secret-box.js';
-import { newWebhookSecret, openSecrets, sealSecrets, signingSecrets } from '../subscriptions/subscription-secrets.js';
+import { openSecrets, sealSecrets, signingSecrets } from '../subscriptions/subscription-secrets.js';
 import { findSubscription, subscriptionColumns } from '../subscriptions/subscription.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 
@@ -20,7 +21,7 @@ export class RotateWebhookSecret {
 
   async execute(caller: Caller, id: string, now: Date): Promise<CreatedSubscription> {
     return this.dataSource.transaction(async (manager) => {
-      const before = await findSubscription(manager, caller, id, 'for update');
+      const before = await findSubscription(manager, caller, id, 'for no key update');
       if (before.channel !== 'webhook') throw new NotifierError('no_webhook_secret');
       const until = new Date(now.getTime() + overlapMs);
       const webhookSecret = newWebhookSecret();

@@ -43,7 +43,7 @@ const contacts = `
 /**
  * What a subscription is told. The id follows from the subscription and the event, so that an event read again adds nothing. `attempts` counts all that were
  * begun and tells whoever ends one whether it is still the last; `tries` those since it was last put in the queue. `next_attempt_at` of one under way is when
- * it counts as lost. A `lane` is what shares places: the subscription, or else who is told that it was disabled.
+ * it counts as lost. `done` are recipients whom it reached, or never will. A `lane` is what shares places: the subscription, or else who is told that it was disabled.
  */
 const notifications = `
   create table notifier.notifications (
@@ -64,12 +64,14 @@ const notifications = `
     digest_at timestamptz check ((digest_at is not null) = (state = 'gathered')),
     digest_id text,
     recipients text[],
+    done text[] not null default '{}',
     attempts int not null default 0,
     tries int not null default 0,
     created_at timestamptz not null,
     settled_at timestamptz
   );
   create index notifications_waiting on notifier.notifications (lane, next_attempt_at) where next_attempt_at is not null;
+  create index notifications_next on notifier.notifications (next_attempt_at) where next_attempt_at is not null;
   create index notifications_gathered on notifier.notifications (digest_at, subscription_id) where digest_at is not null;
   create index notifications_in_digest on notifier.notifications (digest_id) where digest_id is not null;
   create index notifications_of_customer on notifier.notifications (customer_id, created_at, id);
@@ -82,10 +84,11 @@ const attempts = `
     notification_id text not null references notifier.notifications on delete cascade,
     number int not null,
     at timestamptz not null,
+    recipient text,
     status int,
     duration_ms int not null,
     error_class text,
-    primary key (notification_id, number)
+    unique nulls not distinct (notification_id, number, recipient)
   )`;
 
 /** Of which end of which token a subscription is told no more, or (`until`) not yet. */

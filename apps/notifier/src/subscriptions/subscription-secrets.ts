@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { NotifierError } from '../notifier.errors.js';
 import type { SecretBox } from '../secrets/secret-box.js';
 import type { Subscription } from './subscription.js';
-
-const secretBytes = 32;
 
 const stored = z.strictObject({
   /** Of Slack: the address to post to. */
@@ -13,11 +10,6 @@ const stored = z.strictObject({
   secrets: z.array(z.strictObject({ secret: z.string(), until: z.iso.datetime().nullable() })).default([]),
 });
 export type SubscriptionSecrets = z.output<typeof stored>;
-
-/** As Standard Webhooks writes it. */
-export function newWebhookSecret(): string {
-  return `whsec_${randomBytes(secretBytes).toString('base64')}`;
-}
 
 /** Throws `no_secrets_key`. */
 export function sealSecrets(box: SecretBox, subscriptionId: string, secrets: z.input<typeof stored>): Buffer {

@@ -41,11 +41,19 @@ export const subscriptionColumns = `
 type Queries = Pick<EntityManager, 'query'>;
 
 /** Throws `not_found` where there is none or the caller must not know of it. */
-export async function findSubscription(queries: Queries, caller: Caller, id: string, lock: '' | 'for update' = ''): Promise<Subscription> {
+export async function findSubscription(queries: Queries, caller: Caller, id: string, lock: '' | 'for no key update' | 'for update' = ''): Promise<Subscription> {
   const [found]: Subscription[] = await queries.query(
     `select ${subscriptionColumns} from notifier.subscriptions where id = $1 and ($2::text is null or customer_id = $2) ${lock}`,
     [id, sightOf(caller)],
   );
   if (!found) throw new RuntimeError('not_found');
   return found;
+}
+
+/**
+ * Held by whoever settles or moves notifications of a subscription, before the rows of these: in any other order two of them could wait for one another. Events can
+ * be told to it meanwhile.
+ */
+export async function lockSubscription(manager: Queries, id: string): Promise<void> {
+  await manager.query('select 1 from notifier.subscriptions where id = $1 for no key update', [id]);
 }

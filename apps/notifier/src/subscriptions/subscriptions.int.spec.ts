@@ -89,6 +89,15 @@ describe('POST /subscriptions', () => {
     expect(await callers.ask('admin', 'POST', '/subscriptions', aRequest({ channel: { kind: 'webhook', url } }))).toMatchObject({ status: 422, body: { code: 'contains_secret' } });
   });
 
+  it.each([
+    ['without TLS', { kind: 'webhook', url: 'http://hooks.example.com/' }],
+    ['of the machine itself', { kind: 'webhook', url: 'https://127.0.0.1:8443/' }],
+    ['of the cloud’s metadata, however it is written', { kind: 'webhook', url: 'https://2852039166/latest' }],
+    ['of Slack that is not Slack’s', { kind: 'slack', url: 'https://slack.example.com/services/x' }],
+  ])('refuses an address %s', async (_, channel) => {
+    expect(await callers.ask('admin', 'POST', '/subscriptions', aRequest({ channel }))).toMatchObject({ status: 422, body: { code: 'endpoint_refused' } });
+  });
+
   it('needs notification:write', async () => {
     expect(await callers.ask('reader', 'POST', '/subscriptions', aRequest())).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } });
   });

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { SecretBox } from '../secrets/secret-box.js';
+import { AddressRules } from '../subscriptions/address-rules.js';
 import { endpointOf } from '../subscriptions/channel.js';
 import type { Channel } from '../subscriptions/channel.js';
 import { failWaiting } from '../subscriptions/fail-waiting.js';
@@ -25,11 +26,12 @@ export class UpdateSubscription {
   constructor(
     private readonly dataSource: DataSource,
     private readonly box: SecretBox,
+    private readonly addressRules: AddressRules,
   ) {}
 
   async execute(caller: Caller, { id, request }: SubscriptionUpdate, now: Date): Promise<Subscription> {
     return this.dataSource.transaction(async (manager) => {
-      const before = await findSubscription(manager, caller, id, 'for update');
+      const before = await findSubscription(manager, caller, id, 'for no key update');
       const { url, endpoint, sealed } = request.channel ? this.address(before, request.channel) : before;
       const { name = before.name, event_types: types = before.eventTypes, labels = before.labels, digest = before.digest, status = before.status } = request;
       const { service_account_id: account = before.serviceAccountId } = request;
@@ -44,6 +46,7 @@ export class UpdateSubscription {
 
   private address({ id, channel: kind, sealed }: Subscription, channel: Channel): Addressed {
     if (channel.kind !== kind) throw new RuntimeError('invalid_request', { errors: [{ pointer: '/channel/kind', detail: 'cannot be changed' }] });
+    this.addressRules.check(channel);
     const endpoint = endpointOf(channel);
     switch (channel.kind) {
       case 'email':

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { MailServer, refusal } from '../../test/channels/mail-server.js';
+import { Desk } from '../../test/desk.js';
+import { aToken, leakedRecord } from '../../test/token-events.js';
+
+const now = new Date();
+const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
+let busy = false;
+let desk: Desk;
+let server: MailServer;
+beforeAll(async () => {
+  server = await new MailServer({} as ConstructorParameters<typeof MailServer>[0], {
+    disabledCommands: ['STARTTLS'],
+    onRcptTo: ({ address }, _session, callback) => {
+      if (address.startsWith('nobody')) return callback(refusal(550, 'no such user'));
+      if (busy && address.startsWith('busy')) return callback(refusal(451, 'later'));
+      callback();
+    },
+  }).open();
+  desk = await Desk.open({ SMTP_URL: `smtp://127.0.0.1:${server.port}`, SMTP_STARTTLS: 'off', NOTIFIER_MAIL_FROM: 'latchkey@example.com' });
+});
+afterAll(async () => {
+  await server.close();
+  await desk.close();
+});
+beforeEach(async () => {
+  await desk.clear();
+  server.received.length = 0;
+  await desk.subscribe({ kind: 'email' }, now);
+});
+
+const token = aToken({ customer_id: '' });
+const leak = (): Promise<void> => desk.route([leakedRecord({ ...token, customer_id: desk.caller.customerId, token_id: aToken().token_id }, now.toISOString())], now);
+const told = (): string[] => server.received.flatMap(({ recipients }) => recipients).sort();
+
+describe('a mail', () => {
+  it('goes to the contacts of the service account, each on its own, and to nobody else', async () => {
+    await desk.contact(token.service_account_id, ['a@example.com', 'b@example.com'], now);
+    await desk.contact(null, ['all@example.com'], now);
+    await leak();
+    await desk.deliver(now);
+    expect(told()).toEqual(['a@example.com', 'b@example.com']);
+    expect(server.received.map(({ recipients }) => recipients.length)).toEqual([1, 1]);
+    expect(await desk.states()).toEqual(['sent']);
+  });
+
+  it('goes to the customer’s fallback where the service account has none, as they are when it is sent', async () => {
+    await leak();
+    await desk.contact(null, ['all@example.com'], now);
+    await desk.deliver(now);
+    expect(told()).toEqual(['all@example.com']);
+  });
+
+  it('that nobody can be written with is unreachable, and raises the alarm', async () => {
+    await leak();
+    await desk.deliver(now);
+    expect(await desk.rows()).toMatchObject([{ state: 'unreachable', nextAttemptAt: null, history: [] }]);
+    expect((await desk.metrics.unreachable.get()).values).toEqual([{ labels: {}, value: 1 }]);
+  });
+
+  it('reaches whoever can be, and is sent', async () => {
+    await desk.contact(null, ['nobody@example.com', 'all@example.com'], now);
+    await leak();
+    await desk.deliver(now);
+    expect(await desk.rows()).toMatchObject([
+      { state: 'sent', history: [{ recipient: 'all@example.com', error_class: null }, { recipient: 'nobody@example.com', status: 550, error_class: 'smtp_5xx' }] },
+    ]);
+  });
+
+  it('is written again to whoever was not reached, and not to the others', async () => {
+    busy = true;
+    await desk.contact(null, ['busy@example.com', 'all@example.com'], now);
+    await leak();
+    await desk.deliver(now);
+    expect(await desk.states()).toEqual(['queued']);
+    busy = false;
+    await desk.deliver(later(30));
+    expect(told()).toEqual(['all@example.com', 'busy@example.com']);
+    expect(await desk.states()).toEqual(['sent']);
+    expect(new Set(server.received.map(({ mail }) => mail.messageId)).size).toBe(1);
+  });
+});

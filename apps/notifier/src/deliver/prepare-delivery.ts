@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Destination } from '../channels/channels.js';
+import type { Message } from '../channels/message.js';
+import type { Notice } from '../channels/notice.js';
+import { recipientsOf } from '../contacts/recipients.js';
+import { SecretBox } from '../secrets/secret-box.js';
+import { openSecrets, signingSecrets } from '../subscriptions/subscription-secrets.js';
+import { subscriptionColumns } from '../subscriptions/subscription.js';
+import type { Subscription } from '../subscriptions/subscription.js';
+import type { ClaimedNotification } from './claim-due.js';
+
+export interface Delivery {
+  readonly message: Message;
+  readonly destinations: readonly { readonly recipient: string | null; readonly destination: Destination }[];
+}
+
+/** What is sent, and where to, as both are at the moment of the attempt: a new address or contact counts for what waits, too. */
+@Injectable()
+export class PrepareDelivery {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly box: SecretBox,
+  ) {}
+
+  /** Undefined where nothing is left to be told of, the subscription having been deleted. */
+  async execute(notification: ClaimedNotification, now: Date): Promise<Delivery | undefined> {
+    const { id, createdAt, notice } = notification;
+    const [first, ...others] = notice ? [notice] : await this.gathered(id);
+    if (!first) return undefined;
+    const destinations = notification.channel === 'email' ? await this.mailboxes(notification) : await this.endpoint(notification, now);
+    return { message: { id, time: createdAt.toISOString(), notices: [first, ...others] }, destinations };
+  }
+
+  private async gathered(digestId: string): Promise<Notice[]> {
+    const rows: { notice: Notice }[] = await this.dataSource.query('select notice from notifier.notifications where digest_id = $1 order by occurred_at, id', [digestId]);
+    return rows.map(({ notice }) => notice);
+  }
+
+  private async mailboxes({ customerId, serviceAccountId, recipients, done }: ClaimedNotification): Promise<Delivery['destinations']> {
+    const to = recipients ?? (await recipientsOf(this.dataSource.manager, customerId, [serviceAccountId]))(serviceAccountId);
+    return to.filter((each) => !done.includes(each)).map((each) => ({ recipient: each, destination: { kind: 'email', to: each } }));
+  }
+
+  private async endpoint({ subscriptionId }: ClaimedNotification, now: Date): Promise<Delivery['destinations']> {
+    const [subscription]: Subscription[] = await this.dataSource.query(`select ${subscriptionColumns} from notifier.subscriptions where id = $1`, [subscriptionId]);
+    return subscription ? [{ recipient: null, destination: this.address(subscription, now) }] : [];
+  }
+
+  private address(subscription: Subscription, now: Date): Destination {
+    const secrets = openSecrets(this.box, subscription);
+    if (subscription.channel === 'slack') return { kind: 'slack', address: secrets.url ?? '' };
+    const [current, ...former] = signingSecrets(secrets, now);
+    if (current === undefined) throw new Error(`subscription ${subscription.id} has no secret to sign with`);
+    return { kind: 'webhook', address: subscription.url ?? '', secrets: [current, ...former] };
+  }
+}

@@ -1,0 +1,24 @@
+import type { DataSource } from 'typeorm';
+import { mailEndpoint } from '../subscriptions/channel.js';
+import type { Lane } from './allot-places.js';
+
+export const lanesAtOnce = 200;
+
+/** Jumps along the index from lane to lane, so that what piles up in one costs nothing. */
+const lanes = `
+  with recursive first as (
+    (select lane, customer_id, next_attempt_at from notifier.notifications where next_attempt_at is not null and lane > $2 order by lane, next_attempt_at limit 1)
+    union all
+    select next.* from first cross join lateral (
+      select lane, customer_id, next_attempt_at from notifier.notifications where next_attempt_at is not null and lane > first.lane order by lane, next_attempt_at limit 1
+    ) next
+  )
+  select lane, first.customer_id as "customerId", coalesce(endpoint, '${mailEndpoint}') as endpoint
+  from first left join notifier.subscriptions subscription on subscription.id = lane
+  where next_attempt_at <= $1 and (subscription.id is null or status = 'active' and (held_until is null or held_until <= $1))
+  limit ${lanesAtOnce}`;
+
+/** Lanes after this one in which something is due, and which are not being given a rest. */
+export async function waitingLanes(dataSource: DataSource, now: Date, after: string): Promise<Lane[]> {
+  return dataSource.query(lanes, [now, after]);
+}

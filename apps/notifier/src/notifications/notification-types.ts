@@ -1,0 +1,7 @@
+import { eventTypes } from '../subscriptions/event-types.js';
+
+export const testType = 'subscription.test';
+export const digestType = 'digest';
+
+/** What a notification may be about. */
+export const notificationTypes = [...eventTypes, digestType, testType] as const;
