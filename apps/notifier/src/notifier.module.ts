@@ -5,6 +5,8 @@ import { CALLERS, databaseModule } from '@latchkey/runtime';
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AcknowledgeNotificationController } from './acknowledge-notification/acknowledge-notification.controller.js';
+import { AcknowledgeNotification } from './acknowledge-notification/acknowledge-notification.js';
 import { AnnounceLoop } from './announce-notices/announce-loop.js';
 import { AnnounceNotices } from './announce-notices/announce-notices.js';
 import { OldestDue } from './announce-notices/oldest-due.js';
@@ -26,11 +28,15 @@ import { FollowTokensController } from './follow-tokens/follow-tokens.controller
 import { FollowTokens } from './follow-tokens/follow-tokens.js';
 import { GetContactController } from './get-contact/get-contact.controller.js';
 import { GetContact } from './get-contact/get-contact.js';
+import { GetNotificationController } from './get-notification/get-notification.controller.js';
+import { GetNotification } from './get-notification/get-notification.js';
 import { GetSubscriptionController } from './get-subscription/get-subscription.controller.js';
 import { ListContactsController } from './list-contacts/list-contacts.controller.js';
 import { ListContacts } from './list-contacts/list-contacts.js';
 import { ListExpiringController } from './list-expiring/list-expiring.controller.js';
 import { ListExpiring } from './list-expiring/list-expiring.js';
+import { ListNotificationsController } from './list-notifications/list-notifications.controller.js';
+import { ListNotifications } from './list-notifications/list-notifications.js';
 import { ListSubscriptionsController } from './list-subscriptions/list-subscriptions.controller.js';
 import { ListSubscriptions } from './list-subscriptions/list-subscriptions.js';
 import { MakeDigests } from './make-digests/make-digests.js';
@@ -40,6 +46,8 @@ import type { NotifierEnv } from './notifier.env.js';
 import { NotifierMetrics } from './notifier.metrics.js';
 import { PutContactController } from './put-contact/put-contact.controller.js';
 import { PutContact } from './put-contact/put-contact.js';
+import { RedeliverNotificationController } from './redeliver-notification/redeliver-notification.controller.js';
+import { RedeliverNotification } from './redeliver-notification/redeliver-notification.js';
 import { ForgetNotifications } from './retention/forget-notifications.js';
 import { KEEP_DAYS } from './retention/keep-days.js';
 import { RotateWebhookSecretController } from './rotate-webhook-secret/rotate-webhook-secret.controller.js';
@@ -48,6 +56,10 @@ import { RouteEventsController } from './route-events/route-events.controller.js
 import { RouteEvents } from './route-events/route-events.js';
 import { NOTIFY_DAYS } from './schedule/notify-days.js';
 import { SecretBox } from './secrets/secret-box.js';
+import { SnoozeNotificationController } from './snooze-notification/snooze-notification.controller.js';
+import { SnoozeNotification } from './snooze-notification/snooze-notification.js';
+import { TestSubscriptionController } from './test-subscription/test-subscription.controller.js';
+import { TestSubscription } from './test-subscription/test-subscription.js';
 import { AddressRules } from './subscriptions/address-rules.js';
 import { UpdateSubscriptionController } from './update-subscription/update-subscription.controller.js';
 import { UpdateSubscription } from './update-subscription/update-subscription.js';
@@ -68,21 +80,28 @@ const controllers = [
   GetSubscriptionController,
   UpdateSubscriptionController,
   RotateWebhookSecretController,
+  TestSubscriptionController,
   DeleteSubscriptionController,
   PutContactController,
   ListContactsController,
   GetContactController,
   DeleteContactController,
   RouteEventsController,
+  ListNotificationsController,
+  GetNotificationController,
+  RedeliverNotificationController,
+  AcknowledgeNotificationController,
+  SnoozeNotificationController,
 ];
 
 const expiry = [NotifierMetrics, FollowTokens, silentPartitions, AnnounceNotices, OldestDue, AnnounceLoop, ListExpiring];
 
-const subscriptions = [CreateSubscription, ListSubscriptions, UpdateSubscription, RotateWebhookSecret, DeleteSubscription];
+const subscriptions = [CreateSubscription, ListSubscriptions, UpdateSubscription, RotateWebhookSecret, TestSubscription, DeleteSubscription];
 const contacts = [PutContact, ListContacts, GetContact, DeleteContact];
 
 const delivery = [NotificationMetrics, RouteEvents, DueNotifications, PrepareDelivery, RecordOutcome, DeliverNotification, DeliveryLoop, MakeDigests];
 const upkeep = [ForgetNotifications, OldestNotification, UpkeepLoop];
+const notifications = [ListNotifications, GetNotification, RedeliverNotification, AcknowledgeNotification, SnoozeNotification];
 
 function settings(env: NotifierEnv): Provider[] {
   return [
@@ -113,7 +132,7 @@ export class NotifierModule {
         }),
       ],
       controllers,
-      providers: [...settings(env), ...expiry, ...subscriptions, ...contacts, ...delivery, ...upkeep],
+      providers: [...settings(env), ...expiry, ...subscriptions, ...contacts, ...delivery, ...upkeep, ...notifications],
     };
   }
 }

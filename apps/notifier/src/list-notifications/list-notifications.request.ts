@@ -1,0 +1,39 @@
+import { fields } from '@latchkey/contracts';
+import { z } from 'zod';
+import { notificationStates } from '../notifications/notification-view.js';
+import { notificationTypes } from '../notifications/notification-types.js';
+
+/** Where a page ended. */
+export interface Place {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+const place = z.tuple([fields.instant, fields.id]);
+
+const cursor = z
+  .string()
+  .max(200)
+  .transform((text, context): Place => {
+    const read = place.safeParse(Buffer.from(text, 'base64url').toString().split('/'));
+    if (read.success) return { createdAt: new Date(read.data[0]), id: read.data[1] };
+    context.addIssue({ code: 'custom', message: 'is no cursor of this list' });
+    return z.NEVER;
+  });
+
+export function cursorOf({ createdAt, id }: Place): string {
+  return Buffer.from(`${createdAt.toISOString()}/${id}`).toString('base64url');
+}
+
+/** The query of `GET /notifications`. */
+export const listNotificationsQuery = z.strictObject({
+  customer_id: fields.id.optional().describe('for platform callers; absent: the caller’s own'),
+  token_id: fields.id.optional().describe('what was told about this token'),
+  subscription_id: fields.id.optional().describe('what this subscription was told'),
+  digest_id: fields.id.optional().describe('what this digest gathers'),
+  state: z.enum(notificationStates).optional().describe('as it stands: what was given up is `failed`, what nobody could be told `unreachable`'),
+  type: z.enum(notificationTypes).optional().describe('what happened'),
+  limit: z.coerce.number().int().min(1).max(1000).default(50).describe('how many at most, default 50'),
+  cursor: cursor.optional().describe('`next_cursor` of the page before'),
+});
+export type ListNotificationsQuery = z.output<typeof listNotificationsQuery>;
