@@ -1,4 +1,4 @@
-import { Bell, KafkaClient, KafkaModule } from '@latchkey/kafka';
+import { KafkaClient, KafkaModule } from '@latchkey/kafka';
 import { CallersInKeyring, KeyringModule } from '@latchkey/keyring';
 import { OutboxModule } from '@latchkey/outbox';
 import { CALLERS, databaseModule } from '@latchkey/runtime';
@@ -112,7 +112,6 @@ function settings(env: NotifierEnv): Provider[] {
     { provide: SecretBox, useFactory: () => new SecretBox(env.NOTIFIER_SECRETS_KEY ?? []) },
     { provide: AddressRules, useFactory: () => new AddressRules(env) },
     { provide: Channels, useFactory: () => channelsOf(env) },
-    { provide: Bell, useFactory: () => new Bell() },
   ];
 }
 

@@ -1,5 +1,4 @@
 import type { OutgoingRecord } from '@latchkey/contracts';
-import { Bell } from '@latchkey/kafka';
 import { dataSourceFor, Metrics, runMigrations } from '@latchkey/runtime';
 import type { TokenCaller } from '@latchkey/runtime';
 import { aGrant, createDatabase } from '@latchkey/testing';
@@ -12,7 +11,8 @@ import { CreateSubscription } from '../src/create-subscription/create-subscripti
 import type { CreatedSubscription } from '../src/create-subscription/create-subscription.js';
 import { createSubscriptionRequest } from '../src/create-subscription/create-subscription.request.js';
 import { DeliverNotification } from '../src/deliver/deliver-notification.js';
-import { DueNotifications, deliverySettings } from '../src/deliver/due-notifications.js';
+import { DeliveryLoop } from '../src/deliver/delivery-loop.js';
+import { deliverySettings, DueNotifications } from '../src/deliver/due-notifications.js';
 import { PrepareDelivery } from '../src/deliver/prepare-delivery.js';
 import { RecordOutcome } from '../src/deliver/record-outcome.js';
 import { MakeDigests } from '../src/make-digests/make-digests.js';
@@ -44,10 +44,10 @@ const local = { NOTIFIER_ALLOW_HTTP: 'true', NOTIFIER_ALLOWED_CIDRS: '127.0.0.1/
 /** The notifier’s use cases of routing and delivery over a database of their own, on real receivers, with the clock in the test’s hand. */
 export class Desk {
   readonly metrics = new NotificationMetrics(new Metrics());
-  readonly bell = new Bell();
   readonly caller: TokenCaller = { kind: 'token', tokenId: mintId(), customerId: mintId(), serviceAccountId: mintId(), name: 'admin', platform: false, grant: aGrant() };
   readonly box = new SecretBox([Buffer.alloc(32, 7)]);
   readonly due: DueNotifications;
+  readonly loop: DeliveryLoop;
 
   private constructor(
     private readonly database: TestDatabase,
@@ -55,6 +55,7 @@ export class Desk {
     private readonly env: NotifierEnv,
   ) {
     this.due = this.instance();
+    this.loop = new DeliveryLoop(this.due, this.deliverer());
   }
 
   static async open(settings: NodeJS.ProcessEnv = {}): Promise<Desk> {
@@ -88,11 +89,11 @@ export class Desk {
   }
 
   async route(records: readonly OutgoingRecord[], now: Date, at = now): Promise<void> {
-    await new RouteEvents(this.dataSource, this.bell, this.metrics, this.env.NOTIFIER_KEEP_DAYS).execute(eventBatch(records, at), now);
+    await new RouteEvents(this.dataSource, this.loop, this.metrics, this.env.NOTIFIER_KEEP_DAYS).execute(eventBatch(records, at), now);
   }
 
   async digest(now: Date): Promise<number> {
-    return new MakeDigests(this.dataSource, this.bell).execute(now);
+    return new MakeDigests(this.dataSource, this.loop).execute(now);
   }
 
   /** Attempts all that is due at that moment. */

@@ -1,18 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { eventually } from '@latchkey/testing';
 import { Receiver } from '../../test/channels/receiver.js';
 import { Desk } from '../../test/desk.js';
 import { aToken, leakedRecord } from '../../test/token-events.js';
-import { DeliveryLoop } from './delivery-loop.js';
 
 let desk: Desk;
 let receivers: Receiver[] = [];
-beforeAll(async () => {
+beforeEach(async () => {
   desk = await Desk.open({ NOTIFIER_CONCURRENT_DELIVERIES: '50', NOTIFIER_SEND_TIMEOUT_SECONDS: '20' });
 });
-afterAll(() => desk.close());
-beforeEach(() => desk.clear());
 afterEach(async () => {
+  await desk.close();
   await Promise.all(receivers.map((each) => each.close()));
   receivers = [];
 });
@@ -30,32 +28,26 @@ const leak = async (labels: readonly string[], each: number): Promise<void> => {
   await desk.route(tokens.map((token) => leakedRecord(token, now.toISOString())), now);
 };
 
-const running = (): DeliveryLoop => {
-  const loop = new DeliveryLoop(desk.due, desk.deliverer(), desk.bell);
-  loop.onApplicationBootstrap();
-  return loop;
-};
-
 it('an endpoint that never answers has two of fifty places and no more, and all others get everything meanwhile', async () => {
   const silent = await subscribed('silent');
   silent.respond = () => undefined;
   const labels = [...Array(5).keys()].map((n) => `good ${n}`);
   const good = await Promise.all(labels.map(subscribed));
   await leak(['silent', ...labels], 40);
-  const loop = running();
+  desk.loop.onApplicationBootstrap();
   await eventually(() => expect(good.map(({ received }) => received.length)).toEqual(Array(5).fill(40)), { timeoutMs: 20_000 });
   expect(silent.received).toHaveLength(2);
   silent.answering(204);
   await silent.close();
-  await loop.beforeApplicationShutdown();
+  await desk.loop.beforeApplicationShutdown();
 });
 
 it('an event that comes in is told at once, and ending waits for attempts under way', async () => {
   const receiver = await subscribed('slow');
-  const loop = running();
+  desk.loop.onApplicationBootstrap();
   await leak(['slow'], 1);
   receiver.respond = (response) => void setTimeout(() => response.writeHead(204).end(), 300);
   await eventually(() => expect(receiver.received).toHaveLength(1));
-  await loop.beforeApplicationShutdown();
+  await desk.loop.beforeApplicationShutdown();
   expect(await desk.states()).toEqual(['sent']);
 });

@@ -1,47 +1,31 @@
-import { Bell } from '@latchkey/kafka';
-import { Injectable, Logger } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { BackgroundLoop } from '@latchkey/runtime';
+import { Injectable } from '@nestjs/common';
 import type { ClaimedNotification } from './claim-due.js';
 import { DeliverNotification } from './deliver-notification.js';
 import { DueNotifications } from './due-notifications.js';
 
-const everyMs = 1000;
-
 /** Starts attempts as places become free: at once when something was put in the queue here, else within a second. */
 @Injectable()
-export class DeliveryLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger(DeliveryLoop.name);
+export class DeliveryLoop extends BackgroundLoop {
   private readonly attempts = new Set<Promise<void>>();
-  private running: Promise<void> | undefined;
-  private stopping = false;
 
   constructor(
     private readonly dueNotifications: DueNotifications,
     private readonly deliverNotification: DeliverNotification,
-    private readonly bell: Bell,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.running = this.run();
+  ) {
+    super({ everyMs: 1000, failure: 'what is due waits for the next round' });
   }
 
-  /** Before the pool closes. Attempts under way are finished, for which none takes long. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    this.bell.ring();
-    await this.running;
+  /** Attempts under way are finished first, of which none takes long. */
+  override async beforeApplicationShutdown(): Promise<void> {
+    await super.beforeApplicationShutdown();
     await Promise.all(this.attempts);
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      const claimed = await this.dueNotifications.claim(new Date()).catch((error: unknown) => {
-        this.log.warn({ msg: 'what is due waits for the next round', err: error });
-        return [];
-      });
-      for (const each of claimed) this.start(each);
-      if (claimed.length === 0) await this.bell.wait(everyMs);
-    }
+  protected async round(): Promise<boolean> {
+    const claimed = await this.dueNotifications.claim(new Date());
+    for (const each of claimed) this.start(each);
+    return claimed.length > 0;
   }
 
   private start(notification: ClaimedNotification): void {
@@ -51,7 +35,7 @@ export class DeliveryLoop implements OnApplicationBootstrap, BeforeApplicationSh
       .finally(() => {
         this.attempts.delete(attempt);
         this.dueNotifications.ended(notification);
-        this.bell.ring();
+        this.wake();
       });
     this.attempts.add(attempt);
   }

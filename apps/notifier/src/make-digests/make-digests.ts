@@ -1,9 +1,9 @@
-import { Bell } from '@latchkey/kafka';
 import { deriveId } from '@latchkey/tokens';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { recipientsOf } from '../contacts/recipients.js';
+import { DeliveryLoop } from '../deliver/delivery-loop.js';
 import { insertNotifications } from '../notifications/new-notification.js';
 import type { NewNotification } from '../notifications/new-notification.js';
 import { digestType } from '../notifications/notification-types.js';
@@ -21,7 +21,7 @@ const atOnce = 5000;
 export class MakeDigests {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly bell: Bell,
+    private readonly deliveryLoop: DeliveryLoop,
   ) {}
 
   /** Answers how many it made. */
@@ -29,7 +29,7 @@ export class MakeDigests {
     const due: { id: string }[] = await this.dataSource.query('select distinct subscription_id as id from notifier.notifications where digest_at <= $1', [now]);
     let made = 0;
     for (const { id } of due) made += await this.dataSource.transaction((manager) => digest(manager, id, now));
-    if (made > 0) this.bell.ring();
+    if (made > 0) this.deliveryLoop.wake();
     return made;
   }
 }

@@ -1,8 +1,8 @@
-import { Bell } from '@latchkey/kafka';
 import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { DeliveryLoop } from '../deliver/delivery-loop.js';
 import { NotifierError } from '../notifier.errors.js';
 import { lockNotification, notificationColumns } from '../notifications/notification.js';
 import type { Notification } from '../notifications/notification.js';
@@ -12,7 +12,7 @@ import type { Notification } from '../notifications/notification.js';
 export class RedeliverNotification {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly bell: Bell,
+    private readonly deliveryLoop: DeliveryLoop,
   ) {}
 
   async execute(caller: Caller, id: string, now: Date): Promise<Notification> {
@@ -27,7 +27,7 @@ export class RedeliverNotification {
       );
       return rows[0] as Notification;
     });
-    this.bell.ring();
+    this.deliveryLoop.wake();
     return queued;
   }
 }

@@ -1,9 +1,9 @@
-import { Bell } from '@latchkey/kafka';
 import type { Batch } from '@latchkey/kafka';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Notice } from '../channels/notice.js';
+import { DeliveryLoop } from '../deliver/delivery-loop.js';
 import { insertNotifications, newNotification } from '../notifications/new-notification.js';
 import type { NewNotification } from '../notifications/new-notification.js';
 import { NotificationMetrics } from '../notifications/notification.metrics.js';
@@ -29,7 +29,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 export class RouteEvents {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly bell: Bell,
+    private readonly deliveryLoop: DeliveryLoop,
     private readonly metrics: NotificationMetrics,
     @Inject(KEEP_DAYS) private readonly keepDays: number,
   ) {}
@@ -43,7 +43,7 @@ export class RouteEvents {
     if (told.length === 0) return;
     const added = await this.dataSource.transaction((manager) => route(manager, told, now));
     for (const { channel, state } of added) this.metrics.due.inc({ channel, state });
-    if (added.length > 0) this.bell.ring();
+    if (added.length > 0) this.deliveryLoop.wake();
   }
 }
 

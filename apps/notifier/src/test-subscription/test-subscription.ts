@@ -1,8 +1,8 @@
-import { Bell } from '@latchkey/kafka';
 import type { Caller } from '@latchkey/runtime';
 import { mintId } from '@latchkey/tokens';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { DeliveryLoop } from '../deliver/delivery-loop.js';
 import { insertNotifications, newNotification } from '../notifications/new-notification.js';
 import { findNotification } from '../notifications/notification.js';
 import type { Notification } from '../notifications/notification.js';
@@ -16,7 +16,7 @@ import { testNotice } from './test-notice.js';
 export class TestSubscription {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly bell: Bell,
+    private readonly deliveryLoop: DeliveryLoop,
   ) {}
 
   async execute(caller: Caller, id: string, now: Date): Promise<Notification> {
@@ -28,7 +28,7 @@ export class TestSubscription {
       await insertNotifications(manager, [test], now);
       return findNotification(manager, caller, test.id);
     });
-    this.bell.ring();
+    this.deliveryLoop.wake();
     return queued;
   }
 }
