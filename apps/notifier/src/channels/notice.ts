@@ -53,3 +53,18 @@ export const notice = z.discriminatedUnion('type', [
 
 export type Notice = z.infer<typeof notice>;
 export type NoticeType = Notice['type'];
+
+/** Told to the people of a customer when nothing goes to one of its subscriptions any more. */
+export const subscriptionNotice = z.strictObject({
+  type: z.literal('subscription.disabled.v1'),
+  event_id: z.string().min(1).max(255),
+  time: instant,
+  data: z.strictObject({
+    customer_id: id,
+    subscription_id: id,
+    subscription_name: name,
+    channel: z.enum(['webhook', 'slack', 'email']),
+    reason: z.enum(['gone', 'failing']),
+  }),
+});
+export type SubscriptionNotice = z.infer<typeof subscriptionNotice>;

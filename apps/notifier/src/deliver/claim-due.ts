@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Notice } from '../channels/notice.js';
+import type { Notice, SubscriptionNotice } from '../channels/notice.js';
 import type { ChannelKind } from '../subscriptions/channel.js';
 
 /** A notification that nobody else attempts until the lease has run out. */
@@ -12,7 +12,7 @@ export interface ClaimedNotification {
   readonly type: string;
   readonly serviceAccountId: string | null;
   /** Of a digest there is none: it is made of those that it gathers. */
-  readonly notice: Notice | null;
+  readonly notice: Notice | SubscriptionNotice | null;
   readonly recipients: readonly string[] | null;
   /** Those to whom it went, or never will. */
   readonly done: readonly string[];

@@ -96,7 +96,8 @@ describe('a receiver that', () => {
     await leak(20);
     await desk.deliver(now);
     expect(await subscription()).toMatchObject({ status: 'disabled', disabled_reason: 'gone' });
-    expect(new Set(await desk.states())).toEqual(new Set(['failed']));
+    expect((await desk.rows()).filter(({ type }) => type === 'token.leaked').every(({ state }) => state === 'failed')).toBe(true);
+    expect((await desk.rows()).filter(({ type }) => type === 'subscription.disabled')).toHaveLength(1);
     const asked = receiver.received.length;
     expect(asked).toBeLessThan(20);
     await leak(1, later(1));

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MailServer, refusal } from '../../test/channels/mail-server.js';
+import { Receiver } from '../../test/channels/receiver.js';
 import { Desk } from '../../test/desk.js';
-import { aToken, leakedRecord } from '../../test/token-events.js';
+import { aToken, leakedRecord, revokedRecord } from '../../test/token-events.js';
 
 const now = new Date();
 const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
@@ -32,6 +33,19 @@ beforeEach(async () => {
 const token = aToken({ customer_id: '' });
 const leak = (): Promise<void> => desk.route([leakedRecord({ ...token, customer_id: desk.caller.customerId, token_id: aToken().token_id }, now.toISOString())], now);
 const told = (): string[] => server.received.flatMap(({ recipients }) => recipients).sort();
+
+it('tells the customer’s fallback contact that a subscription was disabled', async () => {
+  await desk.clear();
+  const receiver = (await new Receiver().open()).answering(410);
+  const { subscription } = await desk.subscribe({ kind: 'webhook', url: `http://127.0.0.1:${receiver.port}/` }, now, { name: 'pager', event_types: ['token.revoked'] });
+  await desk.contact(null, ['all@example.com'], now);
+  await desk.route([revokedRecord({ ...token, customer_id: desk.caller.customerId }, now.toISOString())], now);
+  await desk.deliver(now);
+  await receiver.close();
+  expect(server.received.map(({ recipients, mail }) => [recipients, mail.subject])).toEqual([[['all@example.com'], 'The subscription "pager" is disabled']]);
+  expect(server.received[0]?.mail.text).toContain(`pager (${subscription.id})`);
+  expect((await desk.rows()).find(({ type }) => type === 'subscription.disabled')).toMatchObject({ state: 'sent' });
+});
 
 describe('a mail', () => {
   it('goes to the contacts of the service account, each on its own, and to nobody else', async () => {

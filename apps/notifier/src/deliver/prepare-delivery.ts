@@ -26,15 +26,17 @@ export class PrepareDelivery {
   /** Undefined where nothing is left to be told of, the subscription having been deleted. */
   async execute(notification: ClaimedNotification, now: Date): Promise<Delivery | undefined> {
     const { id, createdAt, notice } = notification;
-    const [first, ...others] = notice ? [notice] : await this.gathered(id);
-    if (!first) return undefined;
+    const notices = await this.notices(id, notice);
+    if (!notices) return undefined;
     const destinations = notification.channel === 'email' ? await this.mailboxes(notification) : await this.endpoint(notification, now);
-    return { message: { id, time: createdAt.toISOString(), notices: [first, ...others] }, destinations };
+    return { message: { id, time: createdAt.toISOString(), notices }, destinations };
   }
 
-  private async gathered(digestId: string): Promise<Notice[]> {
-    const rows: { notice: Notice }[] = await this.dataSource.query('select notice from notifier.notifications where digest_id = $1 order by occurred_at, id', [digestId]);
-    return rows.map(({ notice }) => notice);
+  private async notices(id: string, notice: ClaimedNotification['notice']): Promise<Message['notices'] | undefined> {
+    if (notice) return [notice] as Message['notices'];
+    const rows: { notice: Notice }[] = await this.dataSource.query('select notice from notifier.notifications where digest_id = $1 order by occurred_at, id', [id]);
+    const [first, ...others] = rows.map((row) => row.notice);
+    return first && [first, ...others];
   }
 
   private async mailboxes({ customerId, serviceAccountId, recipients, done }: ClaimedNotification): Promise<Delivery['destinations']> {

@@ -1,6 +1,6 @@
 import { deriveId } from '@latchkey/tokens';
 import type { EntityManager } from 'typeorm';
-import type { Notice } from '../channels/notice.js';
+import type { Notice, SubscriptionNotice } from '../channels/notice.js';
 import type { ChannelKind } from '../subscriptions/channel.js';
 import { periodEnd } from '../subscriptions/digest-rhythm.js';
 import { expiryTypes } from '../subscriptions/event-types.js';
@@ -21,7 +21,7 @@ export interface NewNotification {
   readonly serviceAccountId: string | null;
   /** Of which end of its token it tells; only those can be silenced. */
   readonly expiresAt: string | null;
-  readonly notice: Notice | null;
+  readonly notice: Notice | SubscriptionNotice | null;
   readonly occurredAt: string;
   readonly state: NotificationState;
   readonly dueAt: string;

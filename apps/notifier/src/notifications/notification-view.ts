@@ -23,7 +23,7 @@ export const notificationView = z.strictObject({
   subscription_id: fields.id,
   customer_id: fields.id,
   channel: z.enum(['webhook', 'slack', 'email']),
-  type: z.string().describe('that of the event, `digest`, or `subscription.test`'),
+  type: z.string().describe('that of the event, `digest`, `subscription.test`, or `subscription.disabled`, which goes to the fallback contact'),
   token_id: fields.id.nullable(),
   token_name: z.string().nullable(),
   occurred_at: fields.instant,

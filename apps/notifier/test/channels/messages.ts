@@ -40,6 +40,7 @@ export function aNotice<Type extends NoticeType>(type: Type, data: Partial<DataO
 }
 
 /** Checked, so that no test is about what cannot be. */
-export function aMessage(first: Notice, ...others: Notice[]): Message {
-  return message.parse({ id: '06EzYyPZwXUdJ5p0000009', time: '2026-04-08T09:29:59.000Z', notices: [first, ...others] });
+export function aMessage(first: Notice, ...others: Notice[]): Message & { readonly notices: readonly [Notice, ...Notice[]] } {
+  const notices: readonly [Notice, ...Notice[]] = [first, ...others];
+  return { ...message.parse({ id: '06EzYyPZwXUdJ5p0000009', time: '2026-04-08T09:29:59.000Z', notices }), notices };
 }

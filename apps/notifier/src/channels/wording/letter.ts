@@ -1,9 +1,11 @@
+import { isAboutSubscription } from '../message.js';
 import type { Message } from '../message.js';
 import type { Notice, NoticeType } from '../notice.js';
 import { advice, writeCall } from './advice.js';
 import { facts } from './facts.js';
 import type { Fact } from './facts.js';
 import { groups, headline } from './headline.js';
+import { subscriptionLetter } from './subscription-letter.js';
 
 /** A message in words and without a form: text, HTML and Slack's blocks are made of it. Nothing in it is escaped. */
 export interface Letter {
@@ -27,7 +29,9 @@ export interface LetterOptions {
   readonly api?: string;
 }
 
-export function letterOf({ notices: [first, ...others] }: Message, options: LetterOptions): Letter {
+export function letterOf({ notices }: Message, options: LetterOptions): Letter {
+  if (isAboutSubscription(notices)) return subscriptionLetter(notices[0]);
+  const [first, ...others] = notices;
   if (others.length === 0) return { title: headline(first, options.now), sections: [section([first], null, options)] };
   const gathered = gather([first, ...others]);
   const counts = gathered.map(([type, notices]) => count(notices.length, type));
