@@ -23,12 +23,25 @@ import {
   tokenSuspended,
   tokenUpdated,
 } from './events/token-lifecycle.v1.js';
+import { tokenRefusedOften } from './events/token-refused-often.v1.js';
 import { tokenState } from './events/token-state.v1.js';
 import { tokenUsed } from './events/token-used.v1.js';
 import { usageDropped, verificationUnknown } from './events/verification-counts.v1.js';
 import { type SourceOf, sourceOf, type TopicName } from './topics.js';
 
-export { activityReported, auditCheckpointSigned, auditRecorded, tokenExpired, tokenExpiring, tokenHeartbeat, tokenState, tokenUsed, usageDropped, verificationUnknown };
+export {
+  activityReported,
+  auditCheckpointSigned,
+  auditRecorded,
+  tokenExpired,
+  tokenExpiring,
+  tokenHeartbeat,
+  tokenRefusedOften,
+  tokenState,
+  tokenUsed,
+  usageDropped,
+  verificationUnknown,
+};
 export * from './events/customer-lifecycle.v1.js';
 export * from './events/token-lifecycle.v1.js';
 export type { TokenState } from './events/token-state.v1.js';
@@ -54,6 +67,7 @@ export const contracts = [
   serviceAccountDeleted,
   tokenExpiring,
   tokenExpired,
+  tokenRefusedOften,
   tokenUsed,
   verificationUnknown,
   usageDropped,

@@ -43,6 +43,10 @@ function particulars(event: OwnEvent): Particulars {
       const { customer_id, token_id: target_id, ...details } = event.data;
       return { customer_id, target_id, actor: fields.systemActor(event.source), details };
     }
+    case 'token.refused-often.v1': {
+      const { customer_id, token_id: target_id, reason, ip, user_agent, ...details } = event.data;
+      return { customer_id, target_id, actor: fields.systemActor(event.source), reason, ip, user_agent, details };
+    }
     case 'token.revoked.v1': {
       const { reason, ...data } = event.data;
       return { ...tokenChange(data), reason };

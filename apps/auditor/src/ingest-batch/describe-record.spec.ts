@@ -43,6 +43,9 @@ const told: Record<string, Partial<Description>> = {
   'token.expiring.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
   'token.expired.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
   ...Object.fromEntries(['issued', 'updated', 'rotated', 'suspended', 'resumed', 'leaked'].map((act) => [`token.${act}.v1`, byAdmin])),
+  'token.refused-often.v1': {
+    event_source: 'notifier', actor: notifier as Description['actor'], reason: 'permission_refused', ip: request.ip, user_agent: request.user_agent,
+  },
   ...Object.fromEntries(['created', 'updated', 'offboarded', 'erased'].map((act) => [`customer.${act}.v1`, { ...byPerson, ...ofCustomer }])),
   ...Object.fromEntries(['created', 'updated', 'deleted'].map((act) => [`service-account.${act}.v1`, { ...byPerson, ...ofAccount }])),
 };
