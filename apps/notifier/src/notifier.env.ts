@@ -2,6 +2,7 @@ import { kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { channelsEnv, checkMail } from './channels/channels.env.js';
+import { countRefusalsEnv } from './count-refusals/count-refusals.env.js';
 import { notificationsEnv } from './notifications/notifications.env.js';
 import { secretsKeyEnv } from './secrets/secrets-key.env.js';
 
@@ -29,6 +30,7 @@ export const notifierEnv = z.object({
   ...channelsEnv,
   ...secretsKeyEnv,
   ...notificationsEnv,
+  ...countRefusalsEnv,
 }).superRefine(checkMail);
 
 export type NotifierEnv = z.infer<typeof notifierEnv>;

@@ -13,6 +13,8 @@ import { OldestDue } from './announce-notices/oldest-due.js';
 import { SilentPartitions } from './announce-notices/silent-partitions.js';
 import { channelsOf } from './channels/channels-of.js';
 import { Channels } from './channels/channels.js';
+import { CountRefusalsController } from './count-refusals/count-refusals.controller.js';
+import { CountRefusals, REFUSED_OFTEN } from './count-refusals/count-refusals.js';
 import { CreateSubscriptionController } from './create-subscription/create-subscription.controller.js';
 import { CreateSubscription } from './create-subscription/create-subscription.js';
 import { DeleteContactController } from './delete-contact/delete-contact.controller.js';
@@ -75,6 +77,7 @@ const silentPartitions = {
 const controllers = [
   FollowTokensController,
   ListExpiringController,
+  CountRefusalsController,
   CreateSubscriptionController,
   ListSubscriptionsController,
   GetSubscriptionController,
@@ -95,6 +98,7 @@ const controllers = [
 ];
 
 const expiry = [NotifierMetrics, FollowTokens, silentPartitions, AnnounceNotices, OldestDue, AnnounceLoop, ListExpiring];
+const refusals = [CountRefusals];
 
 const subscriptions = [CreateSubscription, ListSubscriptions, UpdateSubscription, RotateWebhookSecret, TestSubscription, DeleteSubscription];
 const contacts = [PutContact, ListContacts, GetContact, DeleteContact];
@@ -107,6 +111,7 @@ function settings(env: NotifierEnv): Provider[] {
   return [
     { provide: CALLERS, useExisting: CallersInKeyring },
     { provide: NOTIFY_DAYS, useValue: env.NOTIFIER_NOTIFY_DAYS },
+    { provide: REFUSED_OFTEN, useValue: env.NOTIFIER_REFUSED_OFTEN },
     { provide: KEEP_DAYS, useValue: env.NOTIFIER_KEEP_DAYS },
     { provide: DELIVERY_SETTINGS, useValue: deliverySettings(env) },
     { provide: SecretBox, useFactory: () => new SecretBox(env.NOTIFIER_SECRETS_KEY ?? []) },
@@ -131,7 +136,7 @@ export class NotifierModule {
         }),
       ],
       controllers,
-      providers: [...settings(env), ...expiry, ...subscriptions, ...contacts, ...delivery, ...upkeep, ...notifications],
+      providers: [...settings(env), ...expiry, ...refusals, ...subscriptions, ...contacts, ...delivery, ...upkeep, ...notifications],
     };
   }
 }

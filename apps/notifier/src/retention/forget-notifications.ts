@@ -4,8 +4,9 @@ import { KEEP_DAYS } from './keep-days.js';
 
 const pageSize = 1000;
 const dayMs = 24 * 60 * 60 * 1000;
+const refusalsKeptMs = 2 * dayMs;
 
-/** Forgets what was settled long ago with its attempts, page by page, so that no transaction grows long. */
+/** Forgets what was settled long ago with its attempts, and what was counted, page by page, so that no transaction grows long. */
 @Injectable()
 export class ForgetNotifications {
   constructor(
@@ -19,6 +20,8 @@ export class ForgetNotifications {
     let forgotten = 0;
     for (let page = pageSize; page === pageSize; forgotten += page) page = await this.forgetPage(before);
     await this.dataSource.query('delete from notifier.silences where expires_at < $1 and (until is null or until < $1)', [before]);
+    await this.dataSource.query('delete from notifier.refusals where hour < $1', [new Date(now.getTime() - refusalsKeptMs)]);
+    await this.dataSource.query('delete from notifier.refusals_told where day < $1', [before]);
     return forgotten;
   }
 

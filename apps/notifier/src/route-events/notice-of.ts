@@ -31,6 +31,10 @@ export function noticeOf(event: TokenEvent, expiries: Expiries): Notice | undefi
       const { successor_id, late, used_at, ip, user_agent, service_id, count } = event.data;
       return notice(event, event.type, { ...about(event, expiryOf(event, expiries)), successor_id, late, used_at, ip, user_agent, service_id, count });
     }
+    case 'token.refused-often.v1': {
+      const { count, since, reason, ip } = event.data;
+      return notice(event, event.type, { ...about(event, expiryOf(event, expiries)), count, since, reason, ip });
+    }
     case 'token.updated.v1':
     case 'token.resumed.v1':
     case 'customer.created.v1':
@@ -55,7 +59,7 @@ type About = Omit<Notice['data'], 'actor'>;
 
 /** The id of a token whose end only token-state tells. */
 export function lacksExpiry(event: TokenEvent): string | undefined {
-  const lacking: readonly string[] = ['token.suspended.v1', 'token.leaked.v1', 'token.predecessor-used.v1'];
+  const lacking: readonly string[] = ['token.suspended.v1', 'token.leaked.v1', 'token.predecessor-used.v1', 'token.refused-often.v1'];
   return lacking.includes(event.type) && 'token_id' in event.data ? event.data.token_id : undefined;
 }
 

@@ -12,6 +12,7 @@ export const eventTypes = [
   'token.leaked',
   'token.suspended',
   'token.predecessor-used',
+  'token.refused-often',
 ] as const satisfies readonly (TokenEventType extends `${infer Name}.v${number}` ? Name : never)[];
 
 export type EventType = (typeof eventTypes)[number];
