@@ -20,7 +20,7 @@ export interface SubscriptionUpdate {
 
 type Addressed = Pick<Subscription, 'url' | 'endpoint' | 'sealed'>;
 
-/** Changes a subscription. Made active again, it begins with a clean record of failures. */
+/** Changes a subscription. Made active again, or with a new address, it begins with a clean record of failures. */
 @Injectable()
 export class UpdateSubscription {
   constructor(
@@ -40,6 +40,7 @@ export class UpdateSubscription {
          where id = $1 returning ${subscriptionColumns}`,
         [id, name, types, labels, account, url, endpoint, sealed, digest, now],
       );
+      if (request.channel || status !== before.status) await forgetFailures(manager, id);
       return status === before.status ? (after[0] as Subscription) : setStatus(manager, id, status, now);
     });
   }
@@ -59,11 +60,14 @@ export class UpdateSubscription {
   }
 }
 
+async function forgetFailures(manager: EntityManager, id: string): Promise<void> {
+  await manager.query('update notifier.subscriptions set failing_since = null, failures = 0, held_until = null where id = $1', [id]);
+}
+
 async function setStatus(manager: EntityManager, id: string, status: Subscription['status'], now: Date): Promise<Subscription> {
   if (status === 'disabled') await failWaiting(manager, id, now);
   const [rows]: [Subscription[], number] = await manager.query(
-    `update notifier.subscriptions set status = $2, disabled_reason = case when $2 = 'disabled' then 'requested' end, failing_since = null, failures = 0, held_until = null
-     where id = $1 returning ${subscriptionColumns}`,
+    `update notifier.subscriptions set status = $2, disabled_reason = case when $2 = 'disabled' then 'requested' end where id = $1 returning ${subscriptionColumns}`,
     [id, status],
   );
   return rows[0] as Subscription;
