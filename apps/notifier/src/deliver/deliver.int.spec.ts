@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Webhook } from 'standardwebhooks';
 import { Receiver } from '../../test/channels/receiver.js';
 import { Desk } from '../../test/desk.js';
+import { PostgresOutage } from '../../test/postgres-outage.js';
 import { aToken, leakedRecord } from '../../test/token-events.js';
 import { RotateWebhookSecret } from '../rotate-webhook-secret/rotate-webhook-secret.js';
 import { failingDays } from './note-health.js';
@@ -164,6 +165,20 @@ describe('a claim', () => {
     receiver.answering(500);
     if (frozen) await desk.deliverer().execute(frozen, () => later(70));
     expect((await desk.rows())[0]).toMatchObject({ state: 'sent', history: [{ number: 1, status: 500 }, { number: 2, status: 204 }] });
+  });
+
+  it('that Postgres went away from before it could be recorded loses nothing', async () => {
+    await desk.subscribe(hook(), now);
+    await leak();
+    const outage = await PostgresOutage.of(desk.dataSource);
+    receiver.respond = (response) => void outage.begin().then(() => response.writeHead(204).end());
+    const [claimed] = await desk.instance().claim(now);
+    await expect(claimed && desk.deliverer().execute(claimed, () => now)).rejects.toThrow('not currently accepting connections');
+    receiver.answering(204);
+    await outage.end();
+    expect(await desk.deliver(later(66))).toBe(1);
+    expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([claimed?.id, claimed?.id]);
+    expect(await desk.states()).toEqual(['sent']);
   });
 
   it('is made by one of several processes alone', async () => {
