@@ -4,6 +4,8 @@ export interface Lane {
   readonly customerId: string;
   /** Host and port, or the mail server. */
   readonly endpoint: string;
+  /** Its last attempts were not answered: one at a time shows whether it is well again. */
+  readonly unwell: boolean;
 }
 
 export interface PlaceLimits {
@@ -14,12 +16,12 @@ export interface PlaceLimits {
 }
 
 /**
- * However many attempts hang, those of one lane hold a twenty-fifth of the places, and those of one customer or one host a fifth: whoever never answers,
- * under one address or many, leaves the rest to the others.
+ * However many attempts hang, those of one lane hold a fiftieth of the places, which is a twentieth of what its customer may have; and those of one customer or
+ * one host two fifths: whoever never answers, under one address or many, leaves the rest to the others.
  */
 export function limitsOf(total: number): PlaceLimits {
   const part = (divisor: number): number => Math.max(1, Math.floor(total / divisor));
-  return { total, perLane: part(25), perCustomer: part(5), perEndpoint: part(5) };
+  return { total, perLane: part(50), perCustomer: part(2.5), perEndpoint: part(2.5) };
 }
 
 /**
@@ -60,7 +62,7 @@ class Tally {
 
   hasPlaceFor(lane: Lane, { total, perLane, perCustomer, perEndpoint }: PlaceLimits): boolean {
     const [ofLane, ofCustomer, ofEndpoint] = keysOf(lane).map((key) => this.count(key)) as [number, number, number];
-    return this.total < total && ofLane < perLane && ofCustomer < perCustomer && ofEndpoint < perEndpoint;
+    return this.total < total && ofLane < (lane.unwell ? 1 : perLane) && ofCustomer < perCustomer && ofEndpoint < perEndpoint;
   }
 
   private count(key: string): number {

@@ -24,7 +24,7 @@ export interface ClaimedNotification {
   readonly tries: number;
 }
 
-/** One statement, so that whoever claims and then freezes holds no lock. */
+/** One statement, so that whoever claims and then freezes holds no lock. The ids as an array, since the planner takes `due` for many and would read the whole table. */
 const claim = `
   with due as materialized (
     select waiting.id from unnest($1::text[], $2::int[]) as allotted (lane, places)
@@ -34,7 +34,7 @@ const claim = `
   ), claimed as (
     update notifier.notifications notification
     set state = 'queued', attempts = attempts + 1, tries = tries + 1, next_attempt_at = $4
-    from due where notification.id = due.id
+    where id = any (array(select id from due))
     returning notification.*
   )
   select id, subscription_id as "subscriptionId", customer_id as "customerId", lane, channel, type, service_account_id as "serviceAccountId", notice, recipients, done,

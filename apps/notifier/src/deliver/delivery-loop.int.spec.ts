@@ -28,7 +28,7 @@ const leak = async (labels: readonly string[], each: number): Promise<void> => {
   await desk.route(tokens.map((token) => leakedRecord(token, now.toISOString())), now);
 };
 
-it('an endpoint that never answers has two of fifty places and no more, and all others get everything meanwhile', async () => {
+it('an endpoint that never answers has one of fifty places and no more, and all others get everything meanwhile', async () => {
   const silent = await subscribed('silent');
   silent.respond = () => undefined;
   const labels = [...Array(5).keys()].map((n) => `good ${n}`);
@@ -36,7 +36,7 @@ it('an endpoint that never answers has two of fifty places and no more, and all 
   await leak(['silent', ...labels], 40);
   desk.loop.onApplicationBootstrap();
   await eventually(() => expect(good.map(({ received }) => received.length)).toEqual(Array(5).fill(40)), { timeoutMs: 20_000 });
-  expect(silent.received).toHaveLength(2);
+  expect(silent.received).toHaveLength(1);
   silent.answering(204);
   await silent.close();
   await desk.loop.beforeApplicationShutdown();

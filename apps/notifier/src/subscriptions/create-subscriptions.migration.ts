@@ -71,7 +71,6 @@ const notifications = `
     settled_at timestamptz
   );
   create index notifications_waiting on notifier.notifications (lane, next_attempt_at) where next_attempt_at is not null;
-  create index notifications_next on notifier.notifications (next_attempt_at) where next_attempt_at is not null;
   create index notifications_gathered on notifier.notifications (digest_at, subscription_id) where digest_at is not null;
   create index notifications_in_digest on notifier.notifications (digest_id) where digest_id is not null;
   create index notifications_of_customer on notifier.notifications (customer_id, created_at, id);
