@@ -183,6 +183,18 @@ describe('the auditor', () => {
     expect({ status: foreign.status, body: await foreign.json() }).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 
+  it('has who read it stand in the log, at the latest when the instance goes down', async () => {
+    const others = new RunningAuditors(logs.database, topics.prefix);
+    const other = await others.start();
+    const headers = { authorization: `Bearer ${secrets.other}` };
+    await eventually(async () => expect((await fetch(`${other.url}/audit-events?action=token.`, { headers })).status).toBe(200), patience);
+    await others.stop();
+    await eventually(async () => {
+      const { body } = await get(secrets.other, '?action=activity.audit.read');
+      expect(body).toMatchObject({ data: [{ action: 'activity.audit.read', target_type: 'audit_log', details: { kind: 'list', query: { action: 'token.' }, requests: 1, events: 0 } }] });
+    }, patience);
+  });
+
   it('describes its API', async () => {
     const document = (await (await fetch(`${service.url}/openapi.json`)).json()) as { paths: Record<string, { get?: { parameters: { name: string }[] } }> };
     expect(document.paths['/audit-events']?.get?.parameters.map(({ name }) => name).sort()).toEqual([

@@ -15,6 +15,7 @@ export class AuditorMetrics {
   readonly neverPublished: Counter<'log'>;
   readonly overdue: Gauge;
   readonly unsettled: Gauge;
+  readonly readsNotRecorded: Counter;
 
   constructor(metrics: Metrics) {
     const registers = [metrics];
@@ -28,6 +29,11 @@ export class AuditorMetrics {
     this.stopped = gauge('log_stopped', '1 where what comes in is not what the log was made from, and an operator has to decide.');
     this.unpublished = gauge('unpublished_records', 'Records of a log that are not on the audit topic yet.');
     this.unsigned = gauge('unsigned_records', 'Records of a log that no checkpoint covers.');
+    this.readsNotRecorded = new Counter({
+      name: 'latchkey_audit_reads_not_recorded_total',
+      help: 'Reads of the log that are not on record, since Kafka was away for longer than there was room to remember them.',
+      registers,
+    });
     this.unsettled = new Gauge({
       name: 'latchkey_audit_unsettled_seconds',
       help: 'For how long records have waited for a transaction that is still open somewhere in the cluster, before streams and ascending lists may show them.',

@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { AuditReads } from './audit-reads/audit-reads.js';
 import { FoundEvents } from './audit-events/found-events.js';
 import { Horizons } from './audit-events/horizon.js';
 import { Seats } from './audit-events/seats.js';
@@ -19,6 +20,7 @@ export function reading(env: AuditorEnv): Provider[] {
     FoundEvents,
     SettledEvents,
     StoredEvents,
+    AuditReads,
     ListAuditEvents,
     Arrivals,
     { provide: STREAM_SEATS, useValue: new Seats({ perCaller: env.AUDITOR_STREAMS_PER_CALLER, inAll: env.AUDITOR_STREAMS }) },

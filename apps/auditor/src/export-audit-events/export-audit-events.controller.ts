@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
-import { AnswersStream, type Caller, CallerCheck, CurrentCaller, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
+import { AnswersStream, type Caller, CallerCheck, CurrentCaller, CurrentOrigin, type Origin, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { auditEventExample } from '../audit-events/audit-event.view.js';
 import { writeCursor } from '../audit-events/event-cursor.js';
+import { AuditReads } from '../audit-reads/audit-reads.js';
 import { Seats } from '../audit-events/seats.js';
 import { unhurried } from '../audit-events/unhurried.js';
 import { auditorErrors } from '../auditor.errors.js';
@@ -35,6 +36,7 @@ export class ExportAuditEventsController {
   constructor(
     private readonly exportAuditEvents: ExportAuditEvents,
     @Inject(EXPORT_SEATS) private readonly seats: Seats,
+    private readonly reads: AuditReads,
   ) {}
 
   @Get()
@@ -46,6 +48,7 @@ export class ExportAuditEventsController {
   async export(
     @CurrentCaller() caller: Caller,
     @CallerCheck() check: () => Promise<void>,
+    @CurrentOrigin() origin: Origin,
     @Query(query(exportAuditEventsQuery)) request: ExportAuditEventsQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Readable> {
@@ -59,6 +62,7 @@ export class ExportAuditEventsController {
         // Kept alive, it would be waited for where the service goes down meanwhile.
         connection: 'close',
       });
+      this.reads.note(caller, origin, { kind: 'export', query: request, events: 0 });
       return unhurried(parts, leave);
     } catch (error) {
       leave();

@@ -1,9 +1,10 @@
-import { Answers, CurrentCaller, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
+import { Answers, CurrentCaller, CurrentOrigin, type Origin, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { auditEventExample, auditEventView, viewEvent } from '../audit-events/audit-event.view.js';
+import { AuditReads } from '../audit-reads/audit-reads.js';
 import { writeCursor } from '../audit-events/event-cursor.js';
 import { auditorErrors } from '../auditor.errors.js';
 import { ListAuditEvents } from './list-audit-events.js';
@@ -19,15 +20,23 @@ const example: z.infer<typeof auditEventList> = { data: [auditEventExample], nex
 @ApiTags('audit')
 @Controller('audit-events')
 export class ListAuditEventsController {
-  constructor(private readonly listAuditEvents: ListAuditEvents) {}
+  constructor(
+    private readonly listAuditEvents: ListAuditEvents,
+    private readonly reads: AuditReads,
+  ) {}
 
   @Get()
   @Requires('audit:read')
   @Answers(200, auditEventList, 'One page.', { example })
   @Refuses(runtimeErrors, 'not_found')
   @Refuses(auditorErrors, 'unknown_cursor', 'search_too_long')
-  async list(@CurrentCaller() caller: Caller, @Query(query(listAuditEventsQuery)) request: ListAuditEventsQuery): Promise<z.infer<typeof auditEventList>> {
+  async list(
+    @CurrentCaller() caller: Caller,
+    @CurrentOrigin() origin: Origin,
+    @Query(query(listAuditEventsQuery)) request: ListAuditEventsQuery,
+  ): Promise<z.infer<typeof auditEventList>> {
     const { events, next } = await this.listAuditEvents.execute(caller, request);
+    this.reads.note(caller, origin, { kind: 'list', query: request, events: events.length });
     return { data: events.map(viewEvent), next_cursor: next && writeCursor(next) };
   }
 }

@@ -1,9 +1,10 @@
 import { fields } from '@latchkey/contracts';
-import { Answers, type Caller, CurrentCaller, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
+import { Answers, type Caller, CurrentCaller, CurrentOrigin, type Origin, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { auditEventId, auditEventParams } from '../audit-events/audit-event-id.js';
+import { AuditReads } from '../audit-reads/audit-reads.js';
 import { auditorErrors } from '../auditor.errors.js';
 import { checkpointExample } from '../get-checkpoint/get-checkpoint.controller.js';
 import { ProveAuditEvent, type ProvenEvent } from './prove-audit-event.js';
@@ -33,15 +34,24 @@ const example: z.infer<typeof auditEventProof> = {
 @ApiTags('audit')
 @Controller('audit-events/:id/proof')
 export class ProveAuditEventController {
-  constructor(private readonly proveAuditEvent: ProveAuditEvent) {}
+  constructor(
+    private readonly proveAuditEvent: ProveAuditEvent,
+    private readonly reads: AuditReads,
+  ) {}
 
   @Get()
   @Requires('audit:read')
   @Answers(200, auditEventProof, 'All that it takes to check that the event stands in its log.', { example })
   @Refuses(runtimeErrors, 'not_found')
   @Refuses(auditorErrors, 'no_signing_key', 'not_yet_signed')
-  async prove(@CurrentCaller() caller: Caller, @Param(param(auditEventParams)) { id }: z.infer<typeof auditEventParams>): Promise<z.infer<typeof auditEventProof>> {
-    return viewProof(await this.proveAuditEvent.execute(caller, id));
+  async prove(
+    @CurrentCaller() caller: Caller,
+    @CurrentOrigin() origin: Origin,
+    @Param(param(auditEventParams)) { id }: z.infer<typeof auditEventParams>,
+  ): Promise<z.infer<typeof auditEventProof>> {
+    const proven = await this.proveAuditEvent.execute(caller, id);
+    this.reads.note(caller, origin, { kind: 'proof', query: { id: auditEventId(id) }, events: 1 });
+    return viewProof(proven);
   }
 }
 

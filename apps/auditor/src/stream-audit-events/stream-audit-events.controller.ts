@@ -4,6 +4,7 @@ import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { auditEventExample } from '../audit-events/audit-event.view.js';
 import type { SettledCursor } from '../audit-events/event-cursor.js';
+import { AuditReads } from '../audit-reads/audit-reads.js';
 import { Seats } from '../audit-events/seats.js';
 import { unhurried } from '../audit-events/unhurried.js';
 import { auditorErrors } from '../auditor.errors.js';
@@ -25,6 +26,7 @@ export class StreamAuditEventsController {
   constructor(
     private readonly streamAuditEvents: StreamAuditEvents,
     @Inject(STREAM_SEATS) private readonly seats: Seats,
+    private readonly reads: AuditReads,
   ) {}
 
   @Get()
@@ -41,13 +43,15 @@ export class StreamAuditEventsController {
   async stream(
     @CurrentCaller() caller: Caller,
     @CallerCheck() check: () => Promise<void>,
-    @CurrentOrigin() { requestId }: Origin,
+    @CurrentOrigin() origin: Origin,
     @Query(query(streamAuditEventsQuery)) request: StreamAuditEventsQuery,
     @LastEventId() last: SettledCursor | undefined,
   ): Promise<Readable> {
     const leave = this.seats.take(caller);
     try {
-      return unhurried(await this.streamAuditEvents.open({ caller, check, requestId }, { ...request, after: last ?? request.after }), leave);
+      const opened = await this.streamAuditEvents.open({ caller, check, requestId: origin.requestId }, { ...request, after: last ?? request.after });
+      this.reads.note(caller, origin, { kind: 'stream', query: request, events: 0 });
+      return unhurried(opened, leave);
     } catch (error) {
       leave();
       throw error;
