@@ -4,7 +4,7 @@ import type { Addresses, Demo } from './demo/demo-file.js';
 import { walkThrough } from './demo/walk-through.js';
 import { kafkaFor, postgresFor } from './infrastructure.js';
 import type { Children } from './processes/children.js';
-import { auditorKey } from './services/auditor-key.js';
+import { localSettings } from './services/local-settings.js';
 import { applyTopics, migrate } from './services/prepare.js';
 import { refuseTakenPorts, startServices } from './services/show-services.js';
 import type { StackEnv } from './stack.env.js';
@@ -16,7 +16,7 @@ export async function startStack(env: StackEnv, children: Children): Promise<nev
   say('starting Kafka and Postgres …');
   const [brokers, databaseUrl] = await Promise.all([kafkaWithTopics(env, children), migratedPostgres(env, children)]);
   const demo = await bootstrapDemo(addresses(env, brokers, databaseUrl), children);
-  await startServices({ KAFKA_BROKERS: brokers, DATABASE_URL: databaseUrl, ...(await auditorKey(children)) }, env, children);
+  await startServices({ KAFKA_BROKERS: brokers, DATABASE_URL: databaseUrl, ...(await localSettings(children)) }, env, children);
   say(demo && (await isAccepted(demo)) ? welcome(demo) : withoutDemo(env));
   return new Promise(() => undefined);
 }
