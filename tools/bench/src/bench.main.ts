@@ -1,6 +1,7 @@
 import { parseEnv } from '@latchkey/runtime';
 import { type Children, type Infrastructure, runCommand, throwAwayInfrastructure } from '@latchkey/stack';
 import { benchAuditIngest } from './audit/audit-ingest.bench.js';
+import { benchAuditQueries } from './audit/audit-queries.bench.js';
 import { benchAuditVisible } from './audit/audit-visible.bench.js';
 import { benchEnv } from './bench.env.js';
 import { benchNames, type BenchName, chooseBenches } from './choose-benches.js';
@@ -33,6 +34,7 @@ const benches: Readonly<Record<Exclude<BenchName, 'keyring'>, OnKafka>> = {
   list: onAScene(benchList(env.BENCH_TOKENS)),
   'audit-ingest': (infrastructure, children) => benchAuditIngest(env.BENCH_RECORDS, infrastructure, children),
   'audit-visible': onAScene(benchAuditVisible(env.BENCH_ROUNDS)),
+  'audit-queries': onAScene(benchAuditQueries(env.BENCH_EVENTS)),
   soak: (infrastructure, children) => benchSoak(env.SOAK_SECONDS, infrastructure, children),
 };
 

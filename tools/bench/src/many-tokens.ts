@@ -5,7 +5,7 @@ export const teams = 50;
 const roles = ['engineer', 'billing', 'user'];
 
 /** The same id for the same number, as SQL and as text. */
-const idSql = (kind: string, number: string): string => `rpad('${kind}', 12, '0') || lpad((${number})::text, 10, '0')`;
+export const idSql = (kind: string, number: string): string => `rpad('${kind}', 12, '0') || lpad((${number})::text, 10, '0')`;
 export const idOf = (kind: 'Customer' | 'Token', number: number): string => kind.padEnd(12, '0') + String(number).padStart(10, '0');
 
 /** Neither foreign keys nor indexes are looked at row by row, which would take minutes. */

@@ -1,0 +1,73 @@
+import { Client } from 'pg';
+import { idOf, idSql } from '../many-tokens.js';
+
+export const services = 200;
+const tokensOfCustomer = 50;
+const options = '-c session_replication_role=replica -c synchronous_commit=off -c maintenance_work_mem=512MB -c timezone=UTC';
+
+export const tokenOf = (customer: number, token: number): string => idOf('Token', customer * tokensOfCustomer + (token % tokensOfCustomer));
+
+export interface Filling {
+  /** That no topic has, so that no auditor takes it up. */
+  readonly partition: number;
+  readonly count: number;
+  readonly firstCustomer: number;
+  readonly customers: number;
+}
+
+/** Fills an auditor’s tables with so many uses, one each second up to now, one in seven refused: as ingestion writes them, but for hashes that prove nothing. */
+export async function fillEvents(databaseUrl: string, filling: Filling): Promise<void> {
+  const { partition, count } = filling;
+  const log = logOf(filling);
+  const client = new Client({ connectionString: databaseUrl, options });
+  await client.connect();
+  try {
+    await client.query(`insert into auditor.logs (name, topic, partition, epoch, cluster_id, size) values ('${log}', 'token-usage', ${partition}, 1, 'bench', ${count})`);
+    await client.query(monthsSql(count));
+    await client.query(entriesSql(log, count));
+    await client.query(recordsSql(log, filling));
+    await client.query('vacuum (analyze) auditor.entries');
+    await client.query('vacuum (analyze) auditor.records');
+    await client.query('checkpoint');
+  } finally {
+    await client.end();
+  }
+}
+
+function logOf({ partition }: Filling): string {
+  return `token-usage/${partition}`;
+}
+
+/** Each month has its table, as an auditor would have made it in time. */
+function monthsSql(count: number): string {
+  return `do $$ declare month timestamp; begin
+    for month in select generate_series(date_trunc('month', now() - ${count} * interval '1 second'), date_trunc('month', now()), '1 month') loop
+      execute format('create table if not exists auditor.records_%s partition of auditor.records for values from (%L) to (%L)',
+        to_char(month, 'YYYY_MM'), month, month + interval '1 month');
+    end loop; end $$`;
+}
+
+function entriesSql(log: string, count: number): string {
+  return `insert into auditor.entries (log, index, commitment, leaf_hash)
+    select '${log}', n, sha256(n::text::bytea), sha256(n::text::bytea) from generate_series(0, ${count - 1}) n`;
+}
+
+function recordsSql(log: string, { count, firstCustomer, customers }: Filling): string {
+  const customer = `${firstCustomer} + n % ${customers}`;
+  return `
+    insert into auditor.records (
+      log, index, ingested_at, salt, record, event_source, event_id, customer_id, action, target_id, token_id, happened_at, service_account_id, service_id, outcome, ip
+    )
+    select '${log}', n, at, decode(md5(n::text), 'hex'), convert_to(json_build_object(
+        'action', 'token.used', 'actor', null, 'customer_id', customer, 'details', json_build_object('count', 1, 'last_used_at', told, 'minute', told, 'verifier', 'bench'),
+        'duplicate_of', null, 'event_id', 'use-' || n, 'event_source', 'bench', 'future', false, 'index', n, 'ingested_at', told, 'ip', ip, 'log', '${log}',
+        'occurred_at', told, 'outcome', outcome, 'reason', null, 'reported_by', null, 'request_id', null, 'schema_version', 1, 'service_id', service,
+        'target_id', token, 'target_type', 'token', 'token_id', token, 'unknown_token', false, 'user_agent', 'bench/1')::text, 'UTF8'),
+      'bench', 'use-' || n, customer, 'token.used', token, token, at, ${idSql('Account', customer)}, service, outcome, ip
+    from generate_series(0, ${count - 1}) n,
+      lateral (select now() - (${count} - n) * interval '1 second' as at, ${idSql('Customer', customer)} as customer,
+        ${idSql('Token', `(${customer}) * ${tokensOfCustomer} + n / ${customers} % ${tokensOfCustomer}`)} as token,
+        'service-' || n / ${customers} % ${services} as service, case when n / ${customers} % 7 = 0 then 'failure' else 'success' end as outcome,
+        '192.0.2.' || n / ${customers} % 256 as ip) as use,
+      lateral (select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as told) as text`;
+}
