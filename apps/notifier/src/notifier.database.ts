@@ -1,5 +1,6 @@
 import type { Database } from '@latchkey/runtime';
 import { CreateRefusals1764300000000 } from './count-refusals/create-refusals.migration.js';
+import { CreateCustomerSchedules1764400000000 } from './customer-schedules/create-customer-schedules.migration.js';
 import { CreateSchedule1764100000000 } from './schedule/create-schedule.migration.js';
 import { CreateSubscriptions1764200000000 } from './subscriptions/create-subscriptions.migration.js';
 
@@ -7,5 +8,10 @@ import { CreateSubscriptions1764200000000 } from './subscriptions/create-subscri
 export const notifierDatabase = {
   schema: 'notifier',
   entities: [],
-  migrations: [CreateSchedule1764100000000, CreateSubscriptions1764200000000, CreateRefusals1764300000000],
+  migrations: [
+    CreateSchedule1764100000000,
+    CreateSubscriptions1764200000000,
+    CreateRefusals1764300000000,
+    CreateCustomerSchedules1764400000000,
+  ],
 } as const satisfies Database;

@@ -26,7 +26,7 @@ export const notifierEnv = z.object({
   RELAY_DATABASE_URL: databaseEnv.DATABASE_URL.optional().describe('past a pooler, straight to Postgres; default DATABASE_URL'),
   NOTIFIER_NOTIFY_DAYS: notifyDays
     .prefault('30,7,1')
-    .describe('days before expiry at which to warn where a token names none, separated by commas, default 30,7,1; for tokens that change from then on'),
+    .describe('days before expiry at which to warn where neither a token nor a schedule names any, separated by commas, default 30,7,1; for tokens that change from then on'),
   ...channelsEnv,
   ...secretsKeyEnv,
   ...notificationsEnv,

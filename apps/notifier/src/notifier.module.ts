@@ -19,6 +19,8 @@ import { CreateSubscriptionController } from './create-subscription/create-subsc
 import { CreateSubscription } from './create-subscription/create-subscription.js';
 import { DeleteContactController } from './delete-contact/delete-contact.controller.js';
 import { DeleteContact } from './delete-contact/delete-contact.js';
+import { DeleteScheduleController } from './delete-schedule/delete-schedule.controller.js';
+import { DeleteSchedule } from './delete-schedule/delete-schedule.js';
 import { DeleteSubscriptionController } from './delete-subscription/delete-subscription.controller.js';
 import { DeleteSubscription } from './delete-subscription/delete-subscription.js';
 import { DeliverNotification } from './deliver/deliver-notification.js';
@@ -32,6 +34,8 @@ import { GetContactController } from './get-contact/get-contact.controller.js';
 import { GetContact } from './get-contact/get-contact.js';
 import { GetNotificationController } from './get-notification/get-notification.controller.js';
 import { GetNotification } from './get-notification/get-notification.js';
+import { GetScheduleController } from './get-schedule/get-schedule.controller.js';
+import { GetSchedule } from './get-schedule/get-schedule.js';
 import { GetSubscriptionController } from './get-subscription/get-subscription.controller.js';
 import { ListContactsController } from './list-contacts/list-contacts.controller.js';
 import { ListContacts } from './list-contacts/list-contacts.js';
@@ -39,6 +43,8 @@ import { ListExpiringController } from './list-expiring/list-expiring.controller
 import { ListExpiring } from './list-expiring/list-expiring.js';
 import { ListNotificationsController } from './list-notifications/list-notifications.controller.js';
 import { ListNotifications } from './list-notifications/list-notifications.js';
+import { ListSchedulesController } from './list-schedules/list-schedules.controller.js';
+import { ListSchedules } from './list-schedules/list-schedules.js';
 import { ListSubscriptionsController } from './list-subscriptions/list-subscriptions.controller.js';
 import { ListSubscriptions } from './list-subscriptions/list-subscriptions.js';
 import { MakeDigests } from './make-digests/make-digests.js';
@@ -48,8 +54,12 @@ import type { NotifierEnv } from './notifier.env.js';
 import { NotifierMetrics } from './notifier.metrics.js';
 import { PutContactController } from './put-contact/put-contact.controller.js';
 import { PutContact } from './put-contact/put-contact.js';
+import { PutScheduleController } from './put-schedule/put-schedule.controller.js';
+import { PutSchedule } from './put-schedule/put-schedule.js';
 import { RedeliverNotificationController } from './redeliver-notification/redeliver-notification.controller.js';
 import { RedeliverNotification } from './redeliver-notification/redeliver-notification.js';
+import { ReplanLoop } from './replan-tokens/replan-loop.js';
+import { ReplanTokens } from './replan-tokens/replan-tokens.js';
 import { ForgetNotifications } from './retention/forget-notifications.js';
 import { KEEP_DAYS } from './retention/keep-days.js';
 import { RotateWebhookSecretController } from './rotate-webhook-secret/rotate-webhook-secret.controller.js';
@@ -77,6 +87,10 @@ const silentPartitions = {
 const controllers = [
   FollowTokensController,
   ListExpiringController,
+  PutScheduleController,
+  ListSchedulesController,
+  GetScheduleController,
+  DeleteScheduleController,
   CountRefusalsController,
   CreateSubscriptionController,
   ListSubscriptionsController,
@@ -98,6 +112,7 @@ const controllers = [
 ];
 
 const expiry = [NotifierMetrics, FollowTokens, silentPartitions, AnnounceNotices, OldestDue, AnnounceLoop, ListExpiring];
+const schedules = [PutSchedule, ListSchedules, GetSchedule, DeleteSchedule, ReplanTokens, ReplanLoop];
 const refusals = [CountRefusals];
 
 const subscriptions = [CreateSubscription, ListSubscriptions, UpdateSubscription, RotateWebhookSecret, TestSubscription, DeleteSubscription];
@@ -136,7 +151,7 @@ export class NotifierModule {
         }),
       ],
       controllers,
-      providers: [...settings(env), ...expiry, ...refusals, ...subscriptions, ...contacts, ...delivery, ...upkeep, ...notifications],
+      providers: [...settings(env), ...expiry, ...schedules, ...refusals, ...subscriptions, ...contacts, ...delivery, ...upkeep, ...notifications],
     };
   }
 }

@@ -3,14 +3,20 @@ import type { OutgoingRecord, TokenState } from '@latchkey/contracts';
 import type { Batch } from '@latchkey/kafka';
 import { Outbox } from '@latchkey/outbox';
 import { dataSourceFor, Metrics, runMigrations } from '@latchkey/runtime';
+import type { Caller } from '@latchkey/runtime';
 import { aGrant, aTokenState, createDatabase } from '@latchkey/testing';
 import type { TestDatabase } from '@latchkey/testing';
+import { mintId } from '@latchkey/tokens';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AnnounceNotices, claimSize } from '../src/announce-notices/announce-notices.js';
 import { FollowTokens } from '../src/follow-tokens/follow-tokens.js';
 import { notifierDatabase } from '../src/notifier.database.js';
+import { DeleteSchedule } from '../src/delete-schedule/delete-schedule.js';
 import { NotifierMetrics } from '../src/notifier.metrics.js';
+import { PutSchedule } from '../src/put-schedule/put-schedule.js';
+import { putScheduleRequest } from '../src/put-schedule/put-schedule.request.js';
+import { ReplanTokens } from '../src/replan-tokens/replan-tokens.js';
 
 Logger.overrideLogger(false);
 
@@ -58,6 +64,16 @@ export function batchOf(records: readonly OutgoingRecord[], partition: number, o
   return { topic: 'token-state', partition, records: received, fromOffset: offset, nextOffset, endOffset: nextOffset };
 }
 
+export const callerOf = (customerId: string, platform = false): Caller => ({
+  kind: 'token', tokenId: mintId(), customerId, serviceAccountId: mintId(), name: 'ci', platform, grant: aGrant(),
+});
+
+/** Without `of` it is the customer's default. */
+interface ScheduleOf {
+  readonly customerId: string;
+  readonly of?: string | null;
+}
+
 /** The notifier's use cases over a database of their own, fed without Kafka. */
 export class Schedule {
   readonly metrics = new NotifierMetrics(new Metrics());
@@ -81,7 +97,7 @@ export class Schedule {
 
   async clear(): Promise<void> {
     this.ends.clear();
-    await this.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.announcements, notifier.outbox');
+    await this.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.announcements, notifier.outbox, notifier.schedules, notifier.schedule_changes');
   }
 
   /** Reads records on that day, from the end of what was read, or again from an earlier offset. */
@@ -89,6 +105,21 @@ export class Schedule {
     const batch = batchOf(records, partition, from);
     this.ends.set(partition, batch.nextOffset);
     await new FollowTokens(this.dataSource, this.metrics, defaultDays).execute(batch, day(on));
+  }
+
+  /** Sets a schedule on that day, or (`undefined`) takes it away; what it changes waits for `replan`. */
+  async set({ customerId, of = null }: ScheduleOf, on: number, request?: { notify_days?: number[] | null; unused_days?: number | null }): Promise<void> {
+    const caller = callerOf(customerId);
+    if (!request) return new DeleteSchedule(this.dataSource).execute(caller, { at: { of }, customer: {} }, day(on));
+    await new PutSchedule(this.dataSource).execute(caller, { at: { of }, customer: {}, request: putScheduleRequest.parse(request) }, day(on));
+  }
+
+  async replan(): Promise<void> {
+    while (await this.replanner().execute());
+  }
+
+  replanner(): ReplanTokens {
+    return new ReplanTokens(this.dataSource, this.metrics, defaultDays);
   }
 
   announcer(): AnnounceNotices {

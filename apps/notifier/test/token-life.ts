@@ -100,10 +100,12 @@ export class ExpectedNotices {
 }
 
 function thresholds(past: readonly Entry[], state: TokenState, expiry: string): { name: string; at: number }[] {
-  const others = past.findLastIndex(({ after }) => after?.grant.expires_at !== expiry);
-  const setAt = Date.parse(past[others + 1]?.after?.changed_at ?? '');
-  return (state.notify_days ?? defaultDays)
+  const since = (holds: (after: TokenState | undefined) => boolean): number => Date.parse(past[past.findLastIndex(({ after }) => !holds(after)) + 1]?.after?.changed_at ?? '');
+  const expirySetAt = since((after) => after?.grant.expires_at === expiry);
+  return daysOf(state)
     .filter((days) => days > 0)
-    .map((days) => ({ name: String(days), at: Date.parse(expiry) - days * dayMs }))
-    .filter(({ at }) => at > setAt);
+    .map((days) => ({ name: String(days), at: Date.parse(expiry) - days * dayMs, namedAt: since((after) => after !== undefined && daysOf(after).includes(days)) }))
+    .filter(({ at, namedAt }) => at > expirySetAt && at > namedAt);
 }
+
+const daysOf = ({ notify_days: days }: TokenState): readonly number[] => days ?? defaultDays;

@@ -2,14 +2,15 @@ import type { Batch } from '@latchkey/kafka';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { findSchedules } from '../customer-schedules/find-schedules.js';
+import { keepSchedules } from '../customer-schedules/schedules-gate.js';
 import { NotifierMetrics } from '../notifier.metrics.js';
 import { NOTIFY_DAYS } from '../schedule/notify-days.js';
-import { planNotices } from '../schedule/plan-notices.js';
-import type { Notice } from '../schedule/plan-notices.js';
+import { replaceNotices } from '../schedule/replace-notices.js';
 import { applyState } from '../schedule/scheduled-token.js';
 import type { ScheduledToken } from '../schedule/scheduled-token.js';
+import { buryTokens, findTokens, saveTokens } from '../schedule/scheduled-tokens.js';
 import { advance } from './positions.js';
-import { buryTokens, findTokens, saveTokens, settledUpTo } from './scheduled-tokens.js';
 import { tokenChanges } from './token-changes.js';
 import type { TokenChanges } from './token-changes.js';
 
@@ -33,34 +34,24 @@ export class FollowTokens {
   }
 
   private async apply(manager: EntityManager, partition: number, { buried, states }: TokenChanges): Promise<number> {
+    if (buried.size === 0 && states.size === 0) return 0;
+    await keepSchedules(manager);
     await buryTokens(manager, [...buried]);
-    const known = await findTokens(manager, [...states.keys()]);
-    const changed = [...states].flatMap(([id, all]) => {
-      const before = known.get(id);
-      const after = all.reduce(applyState, before);
-      return after && after !== before ? [after] : [];
-    });
+    const changed = await this.change(manager, states);
     if (changed.length === 0) return 0;
     // Saving waits for announcements under way on these tokens, so that what they have settled is seen after it.
     await saveTokens(manager, partition, changed);
-    return this.plan(manager, changed);
+    return replaceNotices(manager, changed);
   }
 
-  private async plan(manager: EntityManager, tokens: readonly ScheduledToken[]): Promise<number> {
-    const ids = tokens.map(({ id }) => id);
-    const settled = await settledUpTo(manager, ids);
-    return replaceNotices(manager, ids, tokens.flatMap((token) => planNotices(token, this.defaultDays, settled.get(token.id))));
+  private async change(manager: EntityManager, states: TokenChanges['states']): Promise<ScheduledToken[]> {
+    const known = await findTokens(manager, [...states.keys()]);
+    const owners = [...states.values()].flat().map((state) => ({ customerId: state.customer_id, serviceAccountId: state.service_account_id }));
+    const schedules = await findSchedules(manager, owners, this.defaultDays);
+    return [...states].flatMap(([id, all]) => {
+      const before = known.get(id);
+      const after = all.reduce<ScheduledToken | undefined>((token, state) => applyState(token, state, schedules), before);
+      return after && after !== before ? [after] : [];
+    });
   }
-}
-
-/** Answers how many were not planned before. */
-async function replaceNotices(manager: EntityManager, tokenIds: readonly string[], notices: readonly Notice[]): Promise<number> {
-  const ids = notices.map(({ id }) => id);
-  await manager.query('delete from notifier.notices where token_id = any($1) and id <> all($2)', [tokenIds, ids]);
-  const added: unknown[] = await manager.query(
-    `insert into notifier.notices (id, token_id, threshold_days, due_at)
-     select * from unnest($1::text[], $2::text[], $3::int[], $4::timestamptz[]) on conflict (id) do nothing returning id`,
-    [ids, notices.map(({ tokenId }) => tokenId), notices.map(({ thresholdDays }) => thresholdDays), notices.map(({ dueAt }) => dueAt)],
-  );
-  return added.length;
 }

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TokenState } from '@latchkey/contracts';
 import type { Caller } from '@latchkey/runtime';
-import { aGrant } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
-import { aToken, changed, day, Schedule, stateRecord } from '../../test/schedule.js';
+import { aToken, callerOf, changed, day, Schedule, stateRecord } from '../../test/schedule.js';
 import { ListExpiring } from './list-expiring.js';
 import { cursorOf, listExpiringQuery } from './list-expiring.request.js';
 
@@ -27,7 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => schedule.close());
 
-const callerOf = (customerId: string, platform = false): Caller => ({ kind: 'token', tokenId: mintId(), customerId, serviceAccountId: mintId(), name: 'ci', platform, grant: aGrant() });
 const list = (caller: Caller, query: object) => new ListExpiring(schedule.dataSource).execute(caller, listExpiringQuery.parse(query), day(now));
 const idsOf = async (caller: Caller, query: object = {}): Promise<string[]> => (await list(caller, query)).tokens.map(({ id }) => id);
 const sortedSame = sameMoment.map(({ id }) => id).sort();

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { day, defaultDays, iso } from '../../test/schedule.js';
 import { noticeId, planNotices } from './plan-notices.js';
 import type { ScheduledToken } from './scheduled-token.js';
+import { nameThresholds } from './thresholds.js';
+import type { Threshold } from './thresholds.js';
 
 const id = 'a'.repeat(22);
+const named = (days: readonly number[], on: number): Threshold[] => nameThresholds([], days, day(on));
 const aScheduledToken = (overrides: Partial<ScheduledToken> = {}): ScheduledToken => ({
   id,
   sequence: 1,
@@ -16,13 +19,14 @@ const aScheduledToken = (overrides: Partial<ScheduledToken> = {}): ScheduledToke
   expiresAt: day(100),
   expirySetAt: day(1),
   notifyDays: null,
+  thresholds: named(defaultDays, 1),
   ...overrides,
 });
-const thresholds = (token: ScheduledToken, settledUpTo?: Date): (number | null)[] => planNotices(token, defaultDays, settledUpTo).map(({ thresholdDays }) => thresholdDays);
+const thresholds = (token: ScheduledToken, settledUpTo?: Date): (number | null)[] => planNotices(token, settledUpTo).map(({ thresholdDays }) => thresholdDays);
 
 describe('planNotices', () => {
   it('plans the default thresholds and the expiry, each under the id of token, expiry and threshold', () => {
-    expect(planNotices(aScheduledToken(), defaultDays)).toEqual([
+    expect(planNotices(aScheduledToken())).toEqual([
       { id: `${id}/${iso(100)}/30`, tokenId: id, thresholdDays: 30, dueAt: day(70) },
       { id: `${id}/${iso(100)}/7`, tokenId: id, thresholdDays: 7, dueAt: day(93) },
       { id: `${id}/${iso(100)}/1`, tokenId: id, thresholdDays: 1, dueAt: day(99) },
@@ -31,10 +35,10 @@ describe('planNotices', () => {
   });
 
   it.each<[string, Partial<ScheduledToken>, (number | null)[]]>([
-    ['its own days instead of the default', { notifyDays: [60, 2] }, [60, 2, null]],
-    ['the expiry alone where it names no day', { notifyDays: [] }, [null]],
-    ['no threshold of zero days, which is the expiry', { notifyDays: [7, 0] }, [7, null]],
-    ['a day that is named twice once', { notifyDays: [7, 7] }, [7, null]],
+    ['the expiry alone where no day is named', { thresholds: [] }, [null]],
+    ['no threshold that lay before it was named', { thresholds: named(defaultDays, 95) }, [1, null]],
+    ['no threshold at the very moment at which it was named', { thresholds: named(defaultDays, 93) }, [1, null]],
+    ['each threshold by when it was named itself', { thresholds: [...named([30], 1), ...named([60, 7], 50)] }, [30, 7, null]],
     ['no threshold that lay before its expiry was set', { expirySetAt: day(95) }, [1, null]],
     ['no threshold at the very moment at which its expiry was set', { expirySetAt: day(93) }, [1, null]],
     ['the expiry even where that was set in the past', { expirySetAt: day(101) }, [null]],
@@ -46,24 +50,27 @@ describe('planNotices', () => {
   });
 
   it('leaves out what is settled for this expiry, and what would have come before it', () => {
-    expect(thresholds(aScheduledToken({ notifyDays: [90, 30, 7, 1] }), day(93))).toEqual([1, null]);
+    expect(thresholds(aScheduledToken({ thresholds: named([90, 30, 7, 1], 1) }), day(93))).toEqual([1, null]);
     expect(thresholds(aScheduledToken(), day(100))).toEqual([]);
   });
 
   it('for any token: only moments of this expiry, each once, after it was set and after what is settled, the last of them the expiry', () => {
     const moment = fc.integer({ min: 1, max: 800 }).map(day);
-    const days = fc.array(fc.integer({ min: 0, max: 365 }), { maxLength: 10 });
-    const token = fc.record({ expiresAt: moment, expirySetAt: moment, notifyDays: fc.option(days) }).map(aScheduledToken);
+    const threshold = fc.record({ days: fc.integer({ min: 1, max: 365 }), since: moment.map((at) => at.toISOString()) });
+    const thresholds = fc.uniqueArray(threshold, { maxLength: 10, selector: ({ days }) => days });
+    const token = fc.record({ expiresAt: moment, expirySetAt: moment, thresholds }).map(aScheduledToken);
     fc.assert(
       fc.property(token, fc.option(moment, { nil: undefined }), (each, settled) => {
-        const notices = planNotices(each, defaultDays, settled);
+        const notices = planNotices(each, settled);
         const expiresAt = each.expiresAt as Date;
         expect(new Set(notices.map((notice) => notice.id)).size).toBe(notices.length);
         for (const { id: notice, thresholdDays, dueAt } of notices) {
           expect(notice).toBe(noticeId(id, expiresAt, thresholdDays));
           expect(dueAt.getTime()).toBe(expiresAt.getTime() - (thresholdDays ?? 0) * 86_400_000);
           if (settled) expect(dueAt > settled).toBe(true);
-          if (thresholdDays !== null) expect(each.expirySetAt !== null && dueAt > each.expirySetAt).toBe(true);
+          if (thresholdDays === null) continue;
+          expect(each.expirySetAt !== null && dueAt > each.expirySetAt).toBe(true);
+          expect(dueAt.toISOString() > (each.thresholds.find(({ days }) => days === thresholdDays)?.since ?? '')).toBe(true);
         }
         expect(notices.some(({ thresholdDays }) => thresholdDays === null)).toBe(settled === undefined || settled < expiresAt);
       }),

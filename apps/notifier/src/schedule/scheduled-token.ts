@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TokenStatus } from '@latchkey/access';
 import type { TokenState } from '@latchkey/contracts';
+import type { Schedules } from '../customer-schedules/effective-days.js';
+import { nameThresholds } from './thresholds.js';
+import type { Threshold } from './thresholds.js';
 
 /** What the schedule keeps of a token. */
 export interface ScheduledToken {
@@ -13,16 +17,18 @@ export interface ScheduledToken {
   readonly expiresAt: Date | null;
   /** Since when the expiry is this one. */
   readonly expirySetAt: Date | null;
-  /** `null` leaves the choice to the notifier. */
+  /** `null` leaves the choice to the schedules. */
   readonly notifyDays: readonly number[] | null;
+  /** At which days it is warned of, whoever named them. */
+  readonly thresholds: readonly Threshold[];
 }
 
 /** The token after `state`, or as it was where the state is not newer. */
-export function applyState(known: ScheduledToken | undefined, state: TokenState): ScheduledToken {
+export function applyState(known: ScheduledToken | undefined, state: TokenState, schedules: Schedules): ScheduledToken {
   if (known && known.sequence >= state.sequence) return known;
   const { expires_at: expiry } = state.grant;
   const expiresAt = expiry === null ? null : new Date(expiry);
-  return {
+  const token = {
     id: state.id,
     sequence: state.sequence,
     customerId: state.customer_id,
@@ -33,7 +39,16 @@ export function applyState(known: ScheduledToken | undefined, state: TokenState)
     expiresAt,
     expirySetAt: expiresAt && expirySetAt(known, expiresAt, state),
     notifyDays: state.notify_days,
+    thresholds: known?.thresholds ?? [],
   };
+  return applySchedules(token, schedules, new Date(known ? state.changed_at : state.created_at));
+}
+
+/** The token with the thresholds that the schedules give it, or as it was where they change nothing. Those named anew are so since `at` or since their schedule was set. */
+export function applySchedules(token: ScheduledToken, schedules: Schedules, at: Date): ScheduledToken {
+  const { days, setAt } = schedules.daysOf(token);
+  const thresholds = nameThresholds(token.thresholds, days, setAt && setAt > at ? setAt : at);
+  return isDeepStrictEqual(thresholds, token.thresholds) ? token : { ...token, thresholds };
 }
 
 /**

@@ -1,0 +1,10 @@
+import { fields } from '@latchkey/contracts';
+import { z } from 'zod';
+import { ofCustomer } from '../customers/of-customer.js';
+
+/** The query of `GET /schedules`. */
+export const listSchedulesQuery = ofCustomer.extend({
+  limit: z.coerce.number().int().min(1).max(1000).default(50).describe('how many at most, default 50'),
+  cursor: fields.id.optional().describe('`next_cursor` of the page before'),
+});
+export type ListSchedulesQuery = z.output<typeof listSchedulesQuery>;
