@@ -122,7 +122,8 @@ const time = new Date().toISOString();
 const aSubject = (): { token_id: string; customer_id: string; service_account_id: string } => ({ token_id: mintId(), customer_id: mintId(), service_account_id: mintId() });
 
 function anExpiry(): OutgoingRecord {
-  return encodeEvent(tokenExpired, { id: mintId(), source: 'e2e', time, data: { ...aSubject(), token_name: 'ci', labels: {}, expires_at: time } });
+  const data = { ...aSubject(), token_name: 'ci', labels: {}, expires_at: time, service_account_name: null, last_used: null };
+  return encodeEvent(tokenExpired, { id: mintId(), source: 'e2e', time, data });
 }
 
 function aUse(): OutgoingRecord {

@@ -3,6 +3,7 @@ import type { TokenState } from '@latchkey/contracts';
 import type { Service } from '@latchkey/runtime';
 import { aGrant, aTokenState, eventually } from '@latchkey/testing';
 import { digestToken, mintId, mintToken } from '@latchkey/tokens';
+import { accountRecord, rotatedRecord, usedRecord } from '../test/context.js';
 import { RunningNotifier } from '../test/running-notifier.js';
 import { changed, dayOf, beatRecord, stateRecord } from '../test/schedule.js';
 
@@ -41,6 +42,26 @@ describe('the notifier', () => {
       type: 'token.expiring.v1',
       data: { token_id: warned.id, customer_id: warned.customer_id, token_name: 'deploy', threshold_days: 7, expires_at: warned.grant.expires_at },
     });
+  });
+
+  it('tells what it heard of use and of service accounts, and is silent of a token whose successor is in use', async () => {
+    const [told, replaced, successor] = [aToken(7 + minutes(0.2)), aToken(7 + minutes(0.2)), aToken(90)];
+    await notifier.write([told, replaced, successor].map(stateRecord), 4);
+    const count = async (table: string, ids: string[]): Promise<void> =>
+      eventually(async () => expect(await notifier.dataSource.query(`select id from notifier.${table} where id = any($1)`, [ids])).toHaveLength(ids.length), { timeoutMs: 30_000 });
+    await count('tokens', [told.id, replaced.id, successor.id]);
+    await notifier.write([usedRecord(told, now - 1, { last_ip: '192.0.2.1' }), usedRecord(successor, now - 1)]);
+    await notifier.write([rotatedRecord(replaced, successor.id), accountRecord('created', told, 'deploy')]);
+    await count('service_accounts', [told.service_account_id]);
+    await eventually(async () => expect(await notifier.dataSource.query('select from notifier.last_uses')).toHaveLength(2), { timeoutMs: 30_000 });
+    await notifier.write([beatRecord(now + 1, 4)], 4);
+    await arrived(idOf(told, 7));
+    await eventually(async () => {
+      const settled: unknown[] = await notifier.dataSource.query('select outcome from notifier.announcements where id = $1', [idOf(replaced, 7)]);
+      expect(settled).toEqual([{ outcome: 'passed_over' }]);
+    }, { timeoutMs: 30_000 });
+    expect(notifier.reader.events.find(({ id }) => id === idOf(told, 7))).toMatchObject({ data: { service_account_name: 'deploy', last_used: { ip: '192.0.2.1' } } });
+    expect(notifier.reader.idsAbout(replaced.id)).not.toContain(idOf(replaced, 7));
   });
 
   it('goes on after a restart, and beside a second instance, with each notice once', async () => {

@@ -28,6 +28,8 @@ import { DeliveryLoop } from './deliver/delivery-loop.js';
 import { DELIVERY_SETTINGS, deliverySettings, DueNotifications } from './deliver/due-notifications.js';
 import { PrepareDelivery } from './deliver/prepare-delivery.js';
 import { RecordOutcome } from './deliver/record-outcome.js';
+import { FollowFactsController } from './follow-facts/follow-facts.controller.js';
+import { FollowFacts } from './follow-facts/follow-facts.js';
 import { FollowTokensController } from './follow-tokens/follow-tokens.controller.js';
 import { FollowTokens } from './follow-tokens/follow-tokens.js';
 import { GetContactController } from './get-contact/get-contact.controller.js';
@@ -56,6 +58,8 @@ import { PutContactController } from './put-contact/put-contact.controller.js';
 import { PutContact } from './put-contact/put-contact.js';
 import { PutScheduleController } from './put-schedule/put-schedule.controller.js';
 import { PutSchedule } from './put-schedule/put-schedule.js';
+import { RecordUseController } from './record-use/record-use.controller.js';
+import { RecordUse } from './record-use/record-use.js';
 import { RedeliverNotificationController } from './redeliver-notification/redeliver-notification.controller.js';
 import { RedeliverNotification } from './redeliver-notification/redeliver-notification.js';
 import { ReplanLoop } from './replan-tokens/replan-loop.js';
@@ -86,6 +90,8 @@ const silentPartitions = {
 
 const controllers = [
   FollowTokensController,
+  RecordUseController,
+  FollowFactsController,
   ListExpiringController,
   PutScheduleController,
   ListSchedulesController,
@@ -111,7 +117,7 @@ const controllers = [
   SnoozeNotificationController,
 ];
 
-const expiry = [NotifierMetrics, FollowTokens, silentPartitions, AnnounceNotices, OldestDue, AnnounceLoop, ListExpiring];
+const expiry = [NotifierMetrics, FollowTokens, RecordUse, FollowFacts, silentPartitions, AnnounceNotices, OldestDue, AnnounceLoop, ListExpiring];
 const schedules = [PutSchedule, ListSchedules, GetSchedule, DeleteSchedule, ReplanTokens, ReplanLoop];
 const refusals = [CountRefusals];
 

@@ -1,6 +1,6 @@
 import { contractsOf, decodeEvent, encodeEvent, tokenHeartbeat, tokenState } from '@latchkey/contracts';
-import type { OutgoingRecord, TokenState } from '@latchkey/contracts';
-import type { Batch } from '@latchkey/kafka';
+import type { EventContract, OutgoingRecord, SourceTopic, TokenState } from '@latchkey/contracts';
+import type { AnyBatch, Batch } from '@latchkey/kafka';
 import { Outbox } from '@latchkey/outbox';
 import { dataSourceFor, Metrics, runMigrations } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
@@ -10,12 +10,14 @@ import { mintId } from '@latchkey/tokens';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AnnounceNotices, claimSize } from '../src/announce-notices/announce-notices.js';
+import { FollowFacts } from '../src/follow-facts/follow-facts.js';
 import { FollowTokens } from '../src/follow-tokens/follow-tokens.js';
 import { notifierDatabase } from '../src/notifier.database.js';
 import { DeleteSchedule } from '../src/delete-schedule/delete-schedule.js';
 import { NotifierMetrics } from '../src/notifier.metrics.js';
 import { PutSchedule } from '../src/put-schedule/put-schedule.js';
 import { putScheduleRequest } from '../src/put-schedule/put-schedule.request.js';
+import { RecordUse } from '../src/record-use/record-use.js';
 import { ReplanTokens } from '../src/replan-tokens/replan-tokens.js';
 
 Logger.overrideLogger(false);
@@ -56,12 +58,16 @@ export function tombstone(id: string): OutgoingRecord {
 
 /** Records of one partition from `offset` on, as the batch transport would hand them over. */
 export function batchOf(records: readonly OutgoingRecord[], partition: number, offset: bigint): Batch<'token-state'> {
+  return batchOn('token-state', records, { partition, offset }) as Batch<'token-state'>;
+}
+
+export function batchOn(topic: SourceTopic, records: readonly OutgoingRecord[], { partition = 0, offset = 0n } = {}): AnyBatch {
   const received = records.map(({ key, value, headers }, index) => {
     const raw = { key, headers, value: value === null ? null : Buffer.from(value) };
-    return { offset: offset + BigInt(index), timestamp: 0, raw, decoded: decodeEvent(contractsOf('token-state'), raw) };
+    return { offset: offset + BigInt(index), timestamp: 0, raw, decoded: decodeEvent<EventContract>(contractsOf(topic), raw) };
   });
   const nextOffset = offset + BigInt(records.length);
-  return { topic: 'token-state', partition, records: received, fromOffset: offset, nextOffset, endOffset: nextOffset };
+  return { topic, partition, records: received, fromOffset: offset, nextOffset, endOffset: nextOffset };
 }
 
 export const callerOf = (customerId: string, platform = false): Caller => ({
@@ -97,7 +103,7 @@ export class Schedule {
 
   async clear(): Promise<void> {
     this.ends.clear();
-    await this.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.announcements, notifier.outbox, notifier.schedules, notifier.schedule_changes');
+    await this.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.announcements, notifier.outbox, notifier.schedules, notifier.schedule_changes, notifier.last_uses, notifier.successions, notifier.service_accounts');
   }
 
   /** Reads records on that day, from the end of what was read, or again from an earlier offset. */
@@ -112,6 +118,15 @@ export class Schedule {
     const caller = callerOf(customerId);
     if (!request) return new DeleteSchedule(this.dataSource).execute(caller, { at: { of }, customer: {} }, day(on));
     await new PutSchedule(this.dataSource).execute(caller, { at: { of }, customer: {}, request: putScheduleRequest.parse(request) }, day(on));
+  }
+
+  /** Reads what verifiers tell on that day. */
+  async readUses(on: number, uses: readonly OutgoingRecord[]): Promise<void> {
+    await new RecordUse(this.dataSource).execute(batchOn('token-usage', uses) as Batch<'token-usage'>, day(on));
+  }
+
+  async readFacts(facts: readonly OutgoingRecord[]): Promise<void> {
+    await new FollowFacts(this.dataSource).execute(batchOn('token-events', facts) as Batch<'token-events'>);
   }
 
   async replan(): Promise<void> {

@@ -22,7 +22,8 @@ type Expiring = DataOf<typeof tokenExpiring>;
 export function expiringRecord(token: AboutToken, { expires_at, threshold_days }: Pick<Expiring, 'expires_at' | 'threshold_days'>): OutgoingRecord {
   const time = new Date(Date.parse(expires_at) - threshold_days * 86_400_000).toISOString();
   const envelope = { id: `${token.token_id}/${expires_at}/${threshold_days}`, source: 'notifier', time, subject: token.token_id };
-  return encodeEvent(tokenExpiring, { ...envelope, data: { ...token, expires_at, threshold_days } });
+  const last_used = { at: time, ip: '192.0.2.7', user_agent: 'curl/8.5.0', service_id: 'svc-1' };
+  return encodeEvent(tokenExpiring, { ...envelope, data: { ...token, expires_at, threshold_days, service_account_name: 'build', last_used, rotate: null } });
 }
 
 export function revokedRecord(token: AboutToken, time: string, reason: DataOf<typeof tokenRevoked>['reason'] = 'requested'): OutgoingRecord {

@@ -8,7 +8,8 @@ import type { Event, EventContract } from './event.js';
 import type { Decoded, IncomingRecord } from './record.js';
 
 const id = '0'.repeat(22);
-const data = { token_id: id, customer_id: id, service_account_id: id, token_name: 'ci', labels: { team: 'edge' }, expires_at: '2026-01-01T00:00:00Z' };
+const about = { token_id: id, customer_id: id, service_account_id: id, token_name: 'ci', labels: { team: 'edge' } };
+const data = { ...about, expires_at: '2026-01-01T00:00:00Z', service_account_name: null, last_used: null };
 const sent = encodeEvent(tokenExpired, { id: 'e1', source: 'notifier', time: '2026-01-01T00:00:00Z', data });
 const good: IncomingRecord = { key: sent.key, headers: sent.headers, value: Buffer.from(sent.value ?? '') };
 

@@ -11,7 +11,7 @@ const expired: EventOf<typeof tokenExpired> = {
   source: 'notifier',
   type: 'token.expired.v1',
   time: '2026-01-01T00:00:00Z',
-  data: { token_id: id, customer_id: id, service_account_id: id, token_name: 'ci', labels: {}, expires_at: '2026-01-01T00:00:00Z' },
+  data: { token_id: id, customer_id: id, service_account_id: id, token_name: 'ci', labels: {}, expires_at: '2026-01-01T00:00:00Z', service_account_name: null, last_used: null },
 };
 
 describe('encodeEvent', () => {

@@ -6,7 +6,8 @@ const time = '2026-01-01T00:00:00.000Z';
 /** A readable record of token-events, told apart by its id. */
 export function anEvent(id: string, partition = 0): OutgoingRecord {
   const tokenId = mintId();
-  const data = { token_id: tokenId, customer_id: mintId(), service_account_id: mintId(), token_name: 'ci', labels: {}, expires_at: time };
+  const about = { token_id: tokenId, customer_id: mintId(), service_account_id: mintId(), token_name: 'ci', labels: {} };
+  const data = { ...about, expires_at: time, service_account_name: null, last_used: null };
   return encodeEvent(tokenExpired, { id, source: 'test', time, subject: tokenId, data }, partition);
 }
 

@@ -41,10 +41,11 @@ describe('a threshold that falls due', () => {
     const sent = await schedule.sent();
     const events = sent.map(({ key, value, headers }) => decodeEvent(contractsOf('token-events'), { key, headers, value: Buffer.from(value ?? '') }));
     const about = { token_id: token.id, customer_id: token.customer_id, service_account_id: token.service_account_id, token_name: 'purge on deploy' };
-    const data = { ...about, labels: { team: 'edge' }, expires_at: iso(100) };
+    const data = { ...about, labels: { team: 'edge' }, expires_at: iso(100), service_account_name: null, last_used: null };
+    const rotate = { method: 'POST', path: `/automation-tokens/${token.id}/rotate` };
     const from = { source: 'notifier', subject: token.id };
     expect(events).toEqual([
-      { kind: 'event', event: { ...from, id: `${token.id}/${iso(100)}/30`, type: 'token.expiring.v1', time: iso(70), data: { ...data, threshold_days: 30 } } },
+      { kind: 'event', event: { ...from, id: `${token.id}/${iso(100)}/30`, type: 'token.expiring.v1', time: iso(70), data: { ...data, threshold_days: 30, rotate } } },
       { kind: 'event', event: { ...from, id: `${token.id}/${iso(100)}/expired`, type: 'token.expired.v1', time: iso(100), data } },
     ]);
   });

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { NotifierMetrics } from '../notifier.metrics.js';
 import { claimDue, settle } from './due-notices.js';
-import type { DueNotice, Horizon } from './due-notices.js';
+import type { Horizon, Settlement } from './due-notices.js';
 import { noticeRecord } from './notice-record.js';
 
 export const claimSize = 100;
@@ -18,23 +18,24 @@ export class AnnounceNotices {
     private readonly metrics: NotifierMetrics,
   ) {}
 
-  /** Answers how many it announced; as many as `claimSize` may mean that there are more. */
+  /** Answers how many it settled; as many as `claimSize` may mean that there are more. */
   async execute(horizon: Horizon): Promise<number> {
-    const announced = await this.dataSource.transaction((manager) => this.announce(manager, horizon));
+    const { claimed, announced } = await this.dataSource.transaction((manager) => this.announce(manager, horizon));
     if (announced.length > 0) await this.outbox.wake();
     for (const { thresholdDays, dueAt } of announced) {
       this.metrics.announced.inc({ threshold: thresholdDays ?? 'expired' });
       this.metrics.latenessSeconds.observe((horizon.now.getTime() - dueAt.getTime()) / 1000);
     }
-    return announced.length;
+    return claimed.length;
   }
 
-  private async announce(manager: EntityManager, horizon: Horizon): Promise<DueNotice[]> {
+  /** Nobody needs to hear of a token whose successor is in use. */
+  private async announce(manager: EntityManager, horizon: Horizon): Promise<Settlement> {
     const claimed = await claimDue(manager, horizon, claimSize);
-    if (claimed.length === 0) return [];
-    const first = await settle(manager, claimed, horizon.now);
+    if (claimed.length === 0) return { claimed, announced: [] };
+    const first = await settle(manager, { claimed, announced: claimed.filter(({ succeeded }) => !succeeded) }, horizon.now);
     const announced = claimed.filter(({ id }) => first.has(id));
     await this.outbox.append(manager, announced.map(noticeRecord));
-    return announced;
+    return { claimed, announced };
   }
 }

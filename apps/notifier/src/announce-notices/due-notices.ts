@@ -11,6 +11,13 @@ export interface DueNotice {
   readonly name: string;
   readonly labels: Record<string, string>;
   readonly expiresAt: Date;
+  readonly serviceAccountName: string | null;
+  readonly usedAt: Date | null;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly serviceId: string | null;
+  /** It has a successor that is in use: nobody has to do anything. */
+  readonly succeeded: boolean;
 }
 
 /** Which notices may go out at `now`. */
@@ -28,11 +35,18 @@ const claimable = `
   from notifier.notices notice
   join notifier.tokens token on token.id = notice.token_id
   join notifier.positions position on position.partition = token.partition
+  left join notifier.last_uses last_use on last_use.token_id = token.id
   where notice.due_at <= $1
     and (notice.due_at <= position.as_of or position.partition = any($2))
     and not exists (
       select 1 from notifier.notices later
       where later.token_id = notice.token_id and later.due_at > notice.due_at and later.due_at <= $1)`;
+
+/** What is known of a token beside its state. */
+const context = `
+  (select name from notifier.service_accounts account where account.id = token.service_account_id) as "serviceAccountName",
+  last_use.used_at as "usedAt", last_use.ip, last_use.user_agent as "userAgent", last_use.service_id as "serviceId",
+  exists (select from notifier.successions succession join notifier.last_uses use on use.token_id = successor_id where succession.token_id = token.id) as succeeded`;
 
 /**
  * Locks tokens that have something to announce, passing over those that another instance holds or that are being changed. What there is to announce is looked
@@ -48,14 +62,20 @@ export async function claimDue(manager: EntityManager, { now, silentPartitions }
   if (tokens.length === 0) return [];
   return manager.query(
     `select notice.id, notice.threshold_days as "thresholdDays", notice.due_at as "dueAt", token.id as "tokenId", token.customer_id as "customerId",
-            token.service_account_id as "serviceAccountId", token.name, token.labels, token.expires_at as "expiresAt"
+            token.service_account_id as "serviceAccountId", token.name, token.labels, token.expires_at as "expiresAt", ${context}
      ${claimable} and token.id = any($3) order by notice.due_at, notice.id`,
     [...horizon, tokens.map(({ id }) => id)],
   );
 }
 
-/** Takes what is due off the schedule for ever: the claimed as announced, those before them as passed over. Answers the ids announced for the first time. */
-export async function settle(manager: EntityManager, claimed: readonly DueNotice[], now: Date): Promise<Set<string>> {
+export interface Settlement {
+  readonly claimed: readonly DueNotice[];
+  /** Those of them that are to be announced. */
+  readonly announced: readonly DueNotice[];
+}
+
+/** Takes what is due of these tokens off the schedule for ever: these notices as announced, all others as passed over. Answers the ids announced for the first time. */
+export async function settle(manager: EntityManager, { claimed, announced }: Settlement, now: Date): Promise<Set<string>> {
   const rows: { id: string }[] = await manager.query(
     `with due as (
        delete from notifier.notices where token_id = any($1) and due_at <= $3 returning id, token_id, due_at
@@ -66,7 +86,7 @@ export async function settle(manager: EntityManager, claimed: readonly DueNotice
        on conflict (id) do nothing returning id, outcome
      )
      select id from settled where outcome = 'announced'`,
-    [claimed.map(({ tokenId }) => tokenId), claimed.map(({ id }) => id), now],
+    [claimed.map(({ tokenId }) => tokenId), announced.map(({ id }) => id), now],
   );
   return new Set(rows.map(({ id }) => id));
 }

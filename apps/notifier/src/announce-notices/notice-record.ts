@@ -1,5 +1,5 @@
 import { encodeEvent, tokenExpired, tokenExpiring } from '@latchkey/contracts';
-import type { OutgoingRecord } from '@latchkey/contracts';
+import type { DataOf, OutgoingRecord } from '@latchkey/contracts';
 import type { DueNotice } from './due-notices.js';
 
 /** Its time is when it was due, not when it was sent: a repeat, even from a schedule built anew, is the same event. */
@@ -12,7 +12,14 @@ export function noticeRecord(notice: DueNotice): OutgoingRecord {
     token_name: notice.name,
     labels: notice.labels,
     expires_at: notice.expiresAt.toISOString(),
+    service_account_name: notice.serviceAccountName,
+    last_used: lastUsed(notice),
   };
   if (notice.thresholdDays === null) return encodeEvent(tokenExpired, { ...envelope, data });
-  return encodeEvent(tokenExpiring, { ...envelope, data: { ...data, threshold_days: notice.thresholdDays } });
+  const rotate = { method: 'POST' as const, path: `/automation-tokens/${notice.tokenId}/rotate` };
+  return encodeEvent(tokenExpiring, { ...envelope, data: { ...data, threshold_days: notice.thresholdDays, rotate } });
+}
+
+function lastUsed({ usedAt, ip, userAgent, serviceId }: DueNotice): DataOf<typeof tokenExpired>['last_used'] {
+  return usedAt && { at: usedAt.toISOString(), ip, user_agent: userAgent, service_id: serviceId };
 }

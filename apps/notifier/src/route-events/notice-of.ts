@@ -1,4 +1,4 @@
-import type { AnyContract, EventOf } from '@latchkey/contracts';
+import type { AnyContract, DataOf, EventOf, tokenExpired } from '@latchkey/contracts';
 import type { Notice } from '../channels/notice.js';
 
 export type TokenEvent = EventOf<Extract<AnyContract, { topic: 'token-events' }>>;
@@ -10,9 +10,9 @@ export type Expiries = ReadonlyMap<string, Date | null>;
 export function noticeOf(event: TokenEvent, expiries: Expiries): Notice | undefined {
   switch (event.type) {
     case 'token.expiring.v1':
-      return notice(event, event.type, { ...about(event, event.data.expires_at), expires_at: event.data.expires_at, threshold_days: event.data.threshold_days });
+      return notice(event, event.type, { ...about(event, event.data.expires_at), ...known(event), expires_at: event.data.expires_at, threshold_days: event.data.threshold_days });
     case 'token.expired.v1':
-      return notice(event, event.type, { ...about(event, event.data.expires_at), expires_at: event.data.expires_at });
+      return notice(event, event.type, { ...about(event, event.data.expires_at), ...known(event), expires_at: event.data.expires_at });
     case 'token.issued.v1':
       return notice(event, event.type, { ...about(event, event.data.grant.expires_at), actor: event.data.actor });
     case 'token.revoked.v1':
@@ -66,6 +66,12 @@ export function lacksExpiry(event: TokenEvent): string | undefined {
 function about({ data }: { readonly data: OfToken }, expiresAt: string | null): Pick<About, 'token_id' | 'token_name' | 'customer_id' | 'service_account' | 'labels' | 'expires_at' | 'last_use'> {
   const { token_id, token_name, customer_id, service_account_id: id, labels } = data;
   return { token_id, token_name, customer_id, service_account: { id, name: null }, labels, expires_at: expiresAt, last_use: null };
+}
+
+/** What a notice of ours tells beside. */
+function known({ data }: { readonly data: Pick<DataOf<typeof tokenExpired>, 'service_account_id' | 'service_account_name' | 'last_used'> }): Pick<About, 'service_account' | 'last_use'> {
+  const { service_account_id: id, service_account_name: name, last_used: used } = data;
+  return { service_account: { id, name }, last_use: used && { at: used.at, ip: used.ip, user_agent: used.user_agent } };
 }
 
 function expiryOf({ data }: { readonly data: OfToken }, expiries: Expiries): string | null {

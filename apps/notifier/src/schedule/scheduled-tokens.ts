@@ -53,7 +53,9 @@ export async function saveTokens(manager: EntityManager, partition: number, toke
   );
 }
 
-/** Their plans go with them. A notice that was due and not yet made is lost too: whether the token expired or was revoked first, a tombstone does not say. */
+/** Their plans and all that is known of their use go with them. A notice that was due and not yet made is lost too: whether the token expired or was revoked first, a tombstone does not say. */
 export async function buryTokens(manager: EntityManager, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await manager.query('delete from notifier.tokens where id = any($1)', [ids]);
+  if (ids.length === 0) return;
+  await manager.query('delete from notifier.tokens where id = any($1)', [ids]);
+  await manager.query('delete from notifier.successions where token_id = any($1)', [ids]);
 }

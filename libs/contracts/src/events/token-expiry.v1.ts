@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../event.js';
-import { id, instant, labels, name } from '../fields.js';
+import { id, instant, ip, labels, name } from '../fields.js';
 
 const subject = {
   token_id: id,
@@ -9,13 +9,28 @@ const subject = {
   token_name: name,
   labels,
   expires_at: instant,
+  /** Where it is known. */
+  service_account_name: name.nullable().default(null),
+  /** Its last allowed use, as far as verifiers told of it when this was written; `null`: none is known. */
+  last_used: z
+    .strictObject({ at: instant, ip: ip.nullable(), user_agent: z.string().max(512).nullable(), service_id: z.string().max(255).nullable() })
+    .nullable()
+    .default(null),
 };
+
+/** A request to the issuer. */
+const request = z.strictObject({ method: z.enum(['POST', 'DELETE']), path: z.string().max(200) });
 
 export const tokenExpiring = defineEvent({
   type: 'token.expiring.v1',
   topic: 'token-events',
   summary: 'A token expires within the threshold. A repeat carries the same event id.',
-  schema: z.strictObject({ ...subject, threshold_days: z.int().min(1).max(365) }),
+  schema: z.strictObject({
+    ...subject,
+    threshold_days: z.int().min(1).max(365),
+    /** What gives the token a successor. */
+    rotate: request.nullable().default(null),
+  }),
   key: (expiring) => expiring.customer_id,
 });
 

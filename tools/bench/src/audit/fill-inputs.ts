@@ -46,7 +46,8 @@ function envelope(subject: Subject): { id: string; source: string; time: string;
 }
 
 function expiryOf(subject: Subject): OutgoingRecord {
-  return encodeEvent(tokenExpired, { ...envelope(subject), data: { ...subject, token_name: 'ci', labels: { team: 'build' }, expires_at: new Date().toISOString() } });
+  const data = { ...subject, token_name: 'ci', labels: { team: 'build' }, expires_at: new Date().toISOString(), service_account_name: null, last_used: null };
+  return encodeEvent(tokenExpired, { ...envelope(subject), data });
 }
 
 function useOf(subject: Subject): OutgoingRecord {
