@@ -1,5 +1,6 @@
 import type { Database } from '@latchkey/runtime';
 import { CreateContext1764410000000 } from './announce-notices/create-context.migration.js';
+import { CreateDisuse1764420000000 } from './announce-unused/create-disuse.migration.js';
 import { CreateRefusals1764300000000 } from './count-refusals/create-refusals.migration.js';
 import { CreateCustomerSchedules1764400000000 } from './customer-schedules/create-customer-schedules.migration.js';
 import { CreateSchedule1764100000000 } from './schedule/create-schedule.migration.js';
@@ -15,5 +16,6 @@ export const notifierDatabase = {
     CreateRefusals1764300000000,
     CreateCustomerSchedules1764400000000,
     CreateContext1764410000000,
+    CreateDisuse1764420000000,
   ],
 } as const satisfies Database;

@@ -27,6 +27,13 @@ export const notifierEnv = z.object({
   NOTIFIER_NOTIFY_DAYS: notifyDays
     .prefault('30,7,1')
     .describe('days before expiry at which to warn where neither a token nor a schedule names any, separated by commas, default 30,7,1; for tokens that change from then on'),
+  NOTIFIER_UNUSED_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3650)
+    .default(90)
+    .describe('after how many days without use a token is announced as unused where no schedule says, 0 for never; default 90; for tokens that change from then on'),
   ...channelsEnv,
   ...secretsKeyEnv,
   ...notificationsEnv,

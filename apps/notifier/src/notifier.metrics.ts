@@ -17,7 +17,7 @@ export class NotifierMetrics {
     this.planned = new Counter({ name: 'latchkey_notices_planned_total', help: 'Notices that this process put into the schedule.', registers });
     this.announced = new Counter({
       name: 'latchkey_notices_announced_total',
-      help: 'Notices that this process announced, by days before expiry, or `expired`.',
+      help: 'Notices that this process announced, by days before expiry, or `expired`, or `unused`.',
       labelNames: ['threshold'],
       registers,
     });
@@ -37,5 +37,10 @@ export class NotifierMetrics {
       help: 'Records of token-state that break their contract and so changed nothing in the schedule.',
       registers,
     });
+  }
+
+  noteAnnounced(threshold: number | 'expired' | 'unused', now: Date, dueAt: Date): void {
+    this.announced.inc({ threshold });
+    this.latenessSeconds.observe((now.getTime() - dueAt.getTime()) / 1000);
   }
 }

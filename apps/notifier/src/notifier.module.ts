@@ -11,6 +11,7 @@ import { AnnounceLoop } from './announce-notices/announce-loop.js';
 import { AnnounceNotices } from './announce-notices/announce-notices.js';
 import { OldestDue } from './announce-notices/oldest-due.js';
 import { SilentPartitions } from './announce-notices/silent-partitions.js';
+import { AnnounceUnused } from './announce-unused/announce-unused.js';
 import { channelsOf } from './channels/channels-of.js';
 import { Channels } from './channels/channels.js';
 import { CountRefusalsController } from './count-refusals/count-refusals.controller.js';
@@ -70,7 +71,7 @@ import { RotateWebhookSecretController } from './rotate-webhook-secret/rotate-we
 import { RotateWebhookSecret } from './rotate-webhook-secret/rotate-webhook-secret.js';
 import { RouteEventsController } from './route-events/route-events.controller.js';
 import { RouteEvents } from './route-events/route-events.js';
-import { NOTIFY_DAYS } from './schedule/notify-days.js';
+import { SCHEDULE_DEFAULTS } from './schedule/schedule-defaults.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { SnoozeNotificationController } from './snooze-notification/snooze-notification.controller.js';
 import { SnoozeNotification } from './snooze-notification/snooze-notification.js';
@@ -117,7 +118,18 @@ const controllers = [
   SnoozeNotificationController,
 ];
 
-const expiry = [NotifierMetrics, FollowTokens, RecordUse, FollowFacts, silentPartitions, AnnounceNotices, OldestDue, AnnounceLoop, ListExpiring];
+const expiry = [
+  NotifierMetrics,
+  FollowTokens,
+  RecordUse,
+  FollowFacts,
+  silentPartitions,
+  AnnounceNotices,
+  AnnounceUnused,
+  OldestDue,
+  AnnounceLoop,
+  ListExpiring,
+];
 const schedules = [PutSchedule, ListSchedules, GetSchedule, DeleteSchedule, ReplanTokens, ReplanLoop];
 const refusals = [CountRefusals];
 
@@ -131,7 +143,7 @@ const notifications = [ListNotifications, GetNotification, RedeliverNotification
 function settings(env: NotifierEnv): Provider[] {
   return [
     { provide: CALLERS, useExisting: CallersInKeyring },
-    { provide: NOTIFY_DAYS, useValue: env.NOTIFIER_NOTIFY_DAYS },
+    { provide: SCHEDULE_DEFAULTS, useValue: { notifyDays: env.NOTIFIER_NOTIFY_DAYS, unusedDays: env.NOTIFIER_UNUSED_DAYS } },
     { provide: REFUSED_OFTEN, useValue: env.NOTIFIER_REFUSED_OFTEN },
     { provide: KEEP_DAYS, useValue: env.NOTIFIER_KEEP_DAYS },
     { provide: DELIVERY_SETTINGS, useValue: deliverySettings(env) },

@@ -10,6 +10,7 @@ import { mintId } from '@latchkey/tokens';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AnnounceNotices, claimSize } from '../src/announce-notices/announce-notices.js';
+import { AnnounceUnused } from '../src/announce-unused/announce-unused.js';
 import { FollowFacts } from '../src/follow-facts/follow-facts.js';
 import { FollowTokens } from '../src/follow-tokens/follow-tokens.js';
 import { notifierDatabase } from '../src/notifier.database.js';
@@ -19,10 +20,12 @@ import { PutSchedule } from '../src/put-schedule/put-schedule.js';
 import { putScheduleRequest } from '../src/put-schedule/put-schedule.request.js';
 import { RecordUse } from '../src/record-use/record-use.js';
 import { ReplanTokens } from '../src/replan-tokens/replan-tokens.js';
+import type { ScheduleDefaults } from '../src/schedule/schedule-defaults.js';
 
 Logger.overrideLogger(false);
 
 export const defaultDays = [30, 7, 1];
+export const defaults: ScheduleDefaults = { notifyDays: defaultDays, unusedDays: 0 };
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Midnight of a day of 2026, which may lie beyond the year and have a fraction. */
@@ -83,6 +86,7 @@ interface ScheduleOf {
 /** The notifier's use cases over a database of their own, fed without Kafka. */
 export class Schedule {
   readonly metrics = new NotifierMetrics(new Metrics());
+  defaults = defaults;
   private readonly ends = new Map<number, bigint>();
 
   private constructor(
@@ -103,14 +107,14 @@ export class Schedule {
 
   async clear(): Promise<void> {
     this.ends.clear();
-    await this.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.announcements, notifier.outbox, notifier.schedules, notifier.schedule_changes, notifier.last_uses, notifier.successions, notifier.service_accounts');
+    await this.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.announcements, notifier.outbox, notifier.schedules, notifier.schedule_changes, notifier.last_uses, notifier.disuses, notifier.successions, notifier.service_accounts');
   }
 
   /** Reads records on that day, from the end of what was read, or again from an earlier offset. */
   async read(on: number, records: readonly OutgoingRecord[], { partition = 0, from = this.ends.get(partition) ?? 0n } = {}): Promise<void> {
     const batch = batchOf(records, partition, from);
     this.ends.set(partition, batch.nextOffset);
-    await new FollowTokens(this.dataSource, this.metrics, defaultDays).execute(batch, day(on));
+    await new FollowTokens(this.dataSource, this.metrics, this.defaults).execute(batch, day(on));
   }
 
   /** Sets a schedule on that day, or (`undefined`) takes it away; what it changes waits for `replan`. */
@@ -134,7 +138,7 @@ export class Schedule {
   }
 
   replanner(): ReplanTokens {
-    return new ReplanTokens(this.dataSource, this.metrics, defaultDays);
+    return new ReplanTokens(this.dataSource, this.metrics, this.defaults);
   }
 
   announcer(): AnnounceNotices {
@@ -146,6 +150,13 @@ export class Schedule {
     const announcer = this.announcer();
     while ((await announcer.execute({ now: day(on), silentPartitions })) === claimSize);
     return (await this.sent()).map(({ headers }) => headers['ce_id'] ?? '');
+  }
+
+  /** Announces on that day which tokens are unused, and answers the events that this added. */
+  async announceUnused(on: number, silentPartitions: readonly number[] = []): Promise<OutgoingRecord[]> {
+    const announcer = new AnnounceUnused(this.dataSource, new Outbox(this.dataSource, 'notifier', new Logger()), this.metrics);
+    while ((await announcer.execute({ now: day(on), silentPartitions })) > 0);
+    return this.sent();
   }
 
   /** Takes the records that wait in the outbox, as the relay does. */

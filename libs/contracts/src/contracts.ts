@@ -11,7 +11,7 @@ import {
   serviceAccountDeleted,
   serviceAccountUpdated,
 } from './events/customer-lifecycle.v1.js';
-import { tokenExpired, tokenExpiring } from './events/token-expiry.v1.js';
+import { tokenExpired, tokenExpiring, tokenUnused } from './events/token-expiry.v1.js';
 import { tokenHeartbeat } from './events/token-heartbeat.v1.js';
 import {
   tokenIssued,
@@ -38,6 +38,7 @@ export {
   tokenHeartbeat,
   tokenRefusedOften,
   tokenState,
+  tokenUnused,
   tokenUsed,
   usageDropped,
   verificationUnknown,
@@ -67,6 +68,7 @@ export const contracts = [
   serviceAccountDeleted,
   tokenExpiring,
   tokenExpired,
+  tokenUnused,
   tokenRefusedOften,
   tokenUsed,
   verificationUnknown,

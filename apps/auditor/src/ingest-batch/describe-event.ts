@@ -39,7 +39,8 @@ function particulars(event: OwnEvent): Particulars {
     case 'usage.dropped.v1':
       return counted(event.data);
     case 'token.expiring.v1':
-    case 'token.expired.v1': {
+    case 'token.expired.v1':
+    case 'token.unused.v1': {
       const { customer_id, token_id: target_id, ...details } = event.data;
       return { customer_id, target_id, actor: fields.systemActor(event.source), details };
     }

@@ -42,6 +42,7 @@ const told: Record<string, Partial<Description>> = {
   'usage.dropped.v1': { event_source: 'verifier', ...ofVerifier },
   'token.expiring.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
   'token.expired.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
+  'token.unused.v1': { event_source: 'notifier', actor: notifier as Description['actor'] },
   ...Object.fromEntries(['issued', 'updated', 'rotated', 'suspended', 'resumed', 'leaked'].map((act) => [`token.${act}.v1`, byAdmin])),
   'token.refused-often.v1': {
     event_source: 'notifier', actor: notifier as Description['actor'], reason: 'permission_refused', ip: request.ip, user_agent: request.user_agent,

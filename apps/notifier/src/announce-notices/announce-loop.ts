@@ -1,5 +1,6 @@
 import { BackgroundLoop } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
+import { AnnounceUnused } from '../announce-unused/announce-unused.js';
 import { AnnounceNotices, claimSize } from './announce-notices.js';
 import { OldestDue } from './oldest-due.js';
 import { SilentPartitions } from './silent-partitions.js';
@@ -9,6 +10,7 @@ import { SilentPartitions } from './silent-partitions.js';
 export class AnnounceLoop extends BackgroundLoop {
   constructor(
     private readonly announceNotices: AnnounceNotices,
+    private readonly announceUnused: AnnounceUnused,
     private readonly silentPartitions: SilentPartitions,
     private readonly oldestDue: OldestDue,
   ) {
@@ -19,6 +21,7 @@ export class AnnounceLoop extends BackgroundLoop {
     const now = new Date();
     const horizon = { now, silentPartitions: await this.findSilent(now) };
     while (!this.stopping && (await this.announceNotices.execute(horizon)) === claimSize);
+    while (!this.stopping && (await this.announceUnused.execute(horizon)) === claimSize);
     await this.oldestDue.measure(now);
     return false;
   }

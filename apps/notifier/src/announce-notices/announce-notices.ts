@@ -22,10 +22,7 @@ export class AnnounceNotices {
   async execute(horizon: Horizon): Promise<number> {
     const { claimed, announced } = await this.dataSource.transaction((manager) => this.announce(manager, horizon));
     if (announced.length > 0) await this.outbox.wake();
-    for (const { thresholdDays, dueAt } of announced) {
-      this.metrics.announced.inc({ threshold: thresholdDays ?? 'expired' });
-      this.metrics.latenessSeconds.observe((horizon.now.getTime() - dueAt.getTime()) / 1000);
-    }
+    for (const { thresholdDays, dueAt } of announced) this.metrics.noteAnnounced(thresholdDays ?? 'expired', horizon.now, dueAt);
     return claimed.length;
   }
 

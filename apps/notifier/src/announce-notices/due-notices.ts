@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { contextOf } from './token-context.js';
+import type { TokenContext } from './token-context.js';
 
 /** A notice to be announced, and the token that it is about. */
-export interface DueNotice {
+export interface DueNotice extends TokenContext {
   readonly id: string;
   readonly thresholdDays: number | null;
   readonly dueAt: Date;
@@ -11,13 +13,6 @@ export interface DueNotice {
   readonly name: string;
   readonly labels: Record<string, string>;
   readonly expiresAt: Date;
-  readonly serviceAccountName: string | null;
-  readonly usedAt: Date | null;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly serviceId: string | null;
-  /** It has a successor that is in use: nobody has to do anything. */
-  readonly succeeded: boolean;
 }
 
 /** Which notices may go out at `now`. */
@@ -42,12 +37,6 @@ const claimable = `
       select 1 from notifier.notices later
       where later.token_id = notice.token_id and later.due_at > notice.due_at and later.due_at <= $1)`;
 
-/** What is known of a token beside its state. */
-const context = `
-  (select name from notifier.service_accounts account where account.id = token.service_account_id) as "serviceAccountName",
-  last_use.used_at as "usedAt", last_use.ip, last_use.user_agent as "userAgent", last_use.service_id as "serviceId",
-  exists (select from notifier.successions succession join notifier.last_uses use on use.token_id = successor_id where succession.token_id = token.id) as succeeded`;
-
 /**
  * Locks tokens that have something to announce, passing over those that another instance holds or that are being changed. What there is to announce is looked
  * up under the lock: until it was taken, a change may have committed.
@@ -62,7 +51,7 @@ export async function claimDue(manager: EntityManager, { now, silentPartitions }
   if (tokens.length === 0) return [];
   return manager.query(
     `select notice.id, notice.threshold_days as "thresholdDays", notice.due_at as "dueAt", token.id as "tokenId", token.customer_id as "customerId",
-            token.service_account_id as "serviceAccountId", token.name, token.labels, token.expires_at as "expiresAt", ${context}
+            token.service_account_id as "serviceAccountId", token.name, token.labels, token.expires_at as "expiresAt", ${contextOf('token')}
      ${claimable} and token.id = any($3) order by notice.due_at, notice.id`,
     [...horizon, tokens.map(({ id }) => id)],
   );

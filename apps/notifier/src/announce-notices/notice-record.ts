@@ -1,6 +1,7 @@
 import { encodeEvent, tokenExpired, tokenExpiring } from '@latchkey/contracts';
-import type { DataOf, OutgoingRecord } from '@latchkey/contracts';
+import type { OutgoingRecord } from '@latchkey/contracts';
 import type { DueNotice } from './due-notices.js';
+import { lastUsed } from './token-context.js';
 
 /** Its time is when it was due, not when it was sent: a repeat, even from a schedule built anew, is the same event. */
 export function noticeRecord(notice: DueNotice): OutgoingRecord {
@@ -18,8 +19,4 @@ export function noticeRecord(notice: DueNotice): OutgoingRecord {
   if (notice.thresholdDays === null) return encodeEvent(tokenExpired, { ...envelope, data });
   const rotate = { method: 'POST' as const, path: `/automation-tokens/${notice.tokenId}/rotate` };
   return encodeEvent(tokenExpiring, { ...envelope, data: { ...data, threshold_days: notice.thresholdDays, rotate } });
-}
-
-function lastUsed({ usedAt, ip, userAgent, serviceId }: DueNotice): DataOf<typeof tokenExpired>['last_used'] {
-  return usedAt && { at: usedAt.toISOString(), ip, user_agent: userAgent, service_id: serviceId };
 }

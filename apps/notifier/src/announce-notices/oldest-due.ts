@@ -11,7 +11,7 @@ export class OldestDue {
   ) {}
 
   async measure(now: Date): Promise<void> {
-    const rows: { at: Date | null }[] = await this.dataSource.query('select min(due_at) as at from notifier.notices');
+    const rows: { at: Date | null }[] = await this.dataSource.query('select least((select min(due_at) from notifier.notices), (select min(check_at) from notifier.disuses)) as at');
     const at = rows[0]?.at ?? now;
     this.metrics.oldestDueSeconds.set(Math.max(0, now.getTime() - at.getTime()) / 1000);
   }

@@ -102,7 +102,7 @@ describe('invariant 7: a notice is announced once', () => {
     }
     await schedule.read(121, log.flat(), { from: 0n });
     expect(await schedule.announce(121)).toEqual([]);
-    await schedule.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.last_uses');
+    await schedule.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.last_uses, notifier.disuses');
     for (const batch of log) {
       await schedule.read(121, batch);
       expect(await schedule.announce(121)).toEqual([]);

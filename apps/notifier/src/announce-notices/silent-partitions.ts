@@ -23,8 +23,11 @@ export class SilentPartitions {
     const quiet: QuietPartition[] = await this.dataSource.query(
       `select partition, next_offset as "nextOffset" from notifier.positions position
        where heard_at <= $2 and exists (
-         select 1 from notifier.notices notice join notifier.tokens token on token.id = notice.token_id
-         where token.partition = position.partition and notice.due_at <= $1 and (as_of is null or notice.due_at > as_of))`,
+         select from (
+           select token_id, due_at from notifier.notices where due_at <= $1
+           union all select token_id, check_at from notifier.disuses where check_at <= $1
+         ) due join notifier.tokens token on token.id = due.token_id
+         where token.partition = position.partition and (as_of is null or due_at > as_of))`,
       [now, new Date(now.getTime() - silenceMs)],
     );
     if (quiet.length === 0) return [];

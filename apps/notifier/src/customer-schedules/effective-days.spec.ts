@@ -6,7 +6,10 @@ import type { DaysSubject } from './effective-days.js';
 
 const [customerId, serviceAccountId] = [mintId(), mintId()];
 const token = (notifyDays: number[] | null = null): DaysSubject => ({ customerId, serviceAccountId, notifyDays });
-const set = (serviceAccount: string | null, notifyDays: number[] | null, on: number) => ({ customerId, serviceAccountId: serviceAccount, notifyDays, daysSetAt: day(on) });
+const set = (serviceAccount: string | null, notifyDays: number[] | null, on: number, unusedDays: number | null = null) => ({
+  customerId, serviceAccountId: serviceAccount, notifyDays, daysSetAt: day(on), unusedDays,
+});
+const defaults = { notifyDays: [30, 7], unusedDays: 90 };
 const ofCustomer = set(null, [20], 2);
 const ofAccount = set(serviceAccountId, [10], 3);
 
@@ -21,6 +24,17 @@ describe('whose days count', () => {
     ['else the operator’s', token(), [set(mintId(), [10], 3)], [30, 7], null],
     ['no other customer’s', { ...token(), customerId: mintId() }, [ofCustomer, ofAccount], [30, 7], null],
   ])('%s', (_, subject, schedules, days, setAt) => {
-    expect(new Schedules(schedules, [30, 7]).daysOf(subject)).toEqual({ days, setAt });
+    expect(new Schedules(schedules, defaults).daysOf(subject)).toEqual({ days, setAt });
+  });
+});
+
+describe('after how many days without use', () => {
+  it.each([
+    ['its service account’s', [set(null, null, 1, 60), set(serviceAccountId, null, 1, 10)], 10],
+    ['never, where its service account’s schedule says so', [set(null, null, 1, 60), set(serviceAccountId, null, 1, 0)], 0],
+    ['else its customer’s, whatever is said of expiry', [set(null, null, 1, 60), set(serviceAccountId, [5], 1)], 60],
+    ['else the operator’s', [set(null, [5], 1)], 90],
+  ])('%s', (_, schedules, days) => {
+    expect(new Schedules(schedules, defaults).unusedDaysOf(token())).toBe(days);
   });
 });

@@ -1,9 +1,14 @@
+import type { ScheduleDefaults } from '../schedule/schedule-defaults.js';
 import type { CustomerSchedule } from './customer-schedule.js';
 
-/** Of a token, what decides when to warn of it. */
-export interface DaysSubject {
+/** Whose a token is. */
+export interface Owned {
   readonly customerId: string;
   readonly serviceAccountId: string;
+}
+
+/** Of a token, what decides when to warn of it. */
+export interface DaysSubject extends Owned {
   readonly notifyDays: readonly number[] | null;
 }
 
@@ -13,7 +18,7 @@ export interface EffectiveDays {
   readonly setAt: Date | null;
 }
 
-type OfCustomers = Pick<CustomerSchedule, 'customerId' | 'serviceAccountId' | 'notifyDays' | 'daysSetAt'>;
+type OfCustomers = Pick<CustomerSchedule, 'customerId' | 'serviceAccountId' | 'notifyDays' | 'daysSetAt' | 'unusedDays'>;
 
 /** Whose word counts: the token's own, else that of its service account's schedule, else of its customer's, else the operator's default. */
 export class Schedules {
@@ -21,18 +26,24 @@ export class Schedules {
 
   constructor(
     schedules: readonly OfCustomers[],
-    private readonly defaultDays: readonly number[],
+    private readonly defaults: ScheduleDefaults,
   ) {
     this.byOwner = new Map(schedules.map((each) => [ownerOf(each.customerId, each.serviceAccountId), each]));
   }
 
-  daysOf({ customerId, serviceAccountId, notifyDays }: DaysSubject): EffectiveDays {
-    if (notifyDays) return { days: notifyDays, setAt: null };
-    for (const owner of [ownerOf(customerId, serviceAccountId), ownerOf(customerId, null)]) {
-      const schedule = this.byOwner.get(owner);
-      if (schedule?.notifyDays) return { days: schedule.notifyDays, setAt: schedule.daysSetAt };
-    }
-    return { days: this.defaultDays, setAt: null };
+  daysOf(token: DaysSubject): EffectiveDays {
+    if (token.notifyDays) return { days: token.notifyDays, setAt: null };
+    for (const { notifyDays, daysSetAt } of this.of(token)) if (notifyDays) return { days: notifyDays, setAt: daysSetAt };
+    return { days: this.defaults.notifyDays, setAt: null };
+  }
+
+  /** After how many days without use a token is announced as unused; 0 is never. */
+  unusedDaysOf(token: Owned): number {
+    return this.of(token).find(({ unusedDays }) => unusedDays !== null)?.unusedDays ?? this.defaults.unusedDays;
+  }
+
+  private of({ customerId, serviceAccountId }: Owned): OfCustomers[] {
+    return [serviceAccountId, null].flatMap((account) => this.byOwner.get(ownerOf(customerId, account)) ?? []);
   }
 }
 

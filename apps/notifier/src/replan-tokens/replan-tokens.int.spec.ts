@@ -95,7 +95,7 @@ describe('a schedule that changes', () => {
     await schedule.read(1, [stateRecord(token)]);
     await announcedOn(70);
     await change(72, { notify_days: [60, 30, 7] });
-    await schedule.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.last_uses');
+    await schedule.dataSource.query('truncate notifier.tokens, notifier.notices, notifier.positions, notifier.last_uses, notifier.disuses');
     await schedule.read(73, [stateRecord(token)]);
     expect(await schedule.planned()).toEqual(noticesOf(token, 7, 'expired'));
   });

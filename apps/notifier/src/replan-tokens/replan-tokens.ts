@@ -4,11 +4,13 @@ import type { EntityManager } from 'typeorm';
 import { findSchedules } from '../customer-schedules/find-schedules.js';
 import { changeSchedules } from '../customer-schedules/schedules-gate.js';
 import { NotifierMetrics } from '../notifier.metrics.js';
-import { NOTIFY_DAYS } from '../schedule/notify-days.js';
+import { planChecks } from '../schedule/plan-checks.js';
 import { replaceNotices } from '../schedule/replace-notices.js';
+import { SCHEDULE_DEFAULTS } from '../schedule/schedule-defaults.js';
+import type { ScheduleDefaults } from '../schedule/schedule-defaults.js';
 import { applySchedules } from '../schedule/scheduled-token.js';
 import type { ScheduledToken } from '../schedule/scheduled-token.js';
-import { holdTokens, saveThresholds } from '../schedule/scheduled-tokens.js';
+import { holdTokens, saveScheduled } from '../schedule/scheduled-tokens.js';
 import { noteProgress, oldestChange } from './schedule-changes.js';
 import type { ScheduleChange } from './schedule-changes.js';
 
@@ -20,7 +22,7 @@ export class ReplanTokens {
   constructor(
     private readonly dataSource: DataSource,
     private readonly metrics: NotifierMetrics,
-    @Inject(NOTIFY_DAYS) private readonly defaultDays: readonly number[],
+    @Inject(SCHEDULE_DEFAULTS) private readonly defaults: ScheduleDefaults,
   ) {}
 
   /** Answers whether there may be more. */
@@ -42,13 +44,14 @@ export class ReplanTokens {
   }
 
   private async replan(manager: EntityManager, { changedAt }: ScheduleChange, tokens: readonly ScheduledToken[]): Promise<number> {
-    const schedules = await findSchedules(manager, tokens, this.defaultDays);
+    const schedules = await findSchedules(manager, tokens, this.defaults);
     const changed = tokens.flatMap((before) => {
       const after = applySchedules(before, schedules, changedAt);
       return after === before ? [] : [after];
     });
     if (changed.length === 0) return 0;
-    await saveThresholds(manager, changed);
+    await saveScheduled(manager, changed);
+    await planChecks(manager, changed.map(({ id }) => id), changedAt);
     return replaceNotices(manager, changed);
   }
 }

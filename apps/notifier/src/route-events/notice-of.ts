@@ -13,6 +13,8 @@ export function noticeOf(event: TokenEvent, expiries: Expiries): Notice | undefi
       return notice(event, event.type, { ...about(event, event.data.expires_at), ...known(event), expires_at: event.data.expires_at, threshold_days: event.data.threshold_days });
     case 'token.expired.v1':
       return notice(event, event.type, { ...about(event, event.data.expires_at), ...known(event), expires_at: event.data.expires_at });
+    case 'token.unused.v1':
+      return notice(event, event.type, { ...about(event, event.data.expires_at), ...known(event), unused_days: event.data.unused_days });
     case 'token.issued.v1':
       return notice(event, event.type, { ...about(event, event.data.grant.expires_at), actor: event.data.actor });
     case 'token.revoked.v1':

@@ -20,6 +20,8 @@ const aScheduledToken = (overrides: Partial<ScheduledToken> = {}): ScheduledToke
   expirySetAt: day(1),
   notifyDays: null,
   thresholds: named(defaultDays, 1),
+  watchedSince: day(1),
+  unusedDays: 0,
   ...overrides,
 });
 const thresholds = (token: ScheduledToken, settledUpTo?: Date): (number | null)[] => planNotices(token, settledUpTo).map(({ thresholdDays }) => thresholdDays);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TokenState } from '@latchkey/contracts';
 import fc from 'fast-check';
-import { aToken, changed, day, defaultDays, expiring, iso } from '../../test/schedule.js';
+import { aToken, changed, day, defaultDays, defaults, expiring, iso } from '../../test/schedule.js';
 import { Schedules } from '../customer-schedules/effective-days.js';
 import { applySchedules, applyState } from './scheduled-token.js';
 import type { ScheduledToken } from './scheduled-token.js';
 
-const none = new Schedules([], defaultDays);
+const none = new Schedules([], defaults);
 const followBy = (schedules: Schedules, ...states: TokenState[]): ScheduledToken | undefined =>
-  states.reduce<ScheduledToken | undefined>((known, state) => applyState(known, state, schedules), undefined);
+  states.reduce<ScheduledToken | undefined>((known, state) => applyState(known, state, { schedules, now: day(1) }), undefined);
 const follow = (...states: TokenState[]): ScheduledToken | undefined => followBy(none, ...states);
 const since = (on: number, ...days: number[]): object[] => days.map((each) => ({ days: each, since: iso(on) }));
 
@@ -39,7 +39,7 @@ describe('applyState', () => {
   });
 
   it('takes the days of a schedule as named since the token was made, or since the schedule was set where that was later', () => {
-    const setOn = (on: number): Schedules => new Schedules([{ customerId: made.customer_id, serviceAccountId: null, notifyDays: [20], daysSetAt: day(on) }], defaultDays);
+    const setOn = (on: number): Schedules => new Schedules([{ customerId: made.customer_id, serviceAccountId: null, notifyDays: [20], unusedDays: null, daysSetAt: day(on) }], defaults);
     expect(followBy(setOn(0), made)).toMatchObject({ thresholds: since(1, 20) });
     expect(followBy(setOn(50), made)).toMatchObject({ thresholds: since(50, 20) });
   });
@@ -62,12 +62,12 @@ describe('applySchedules', () => {
 
   it('leaves a token alone to which nothing changes', () => {
     expect(applySchedules(token, none, day(50))).toBe(token);
-    const same = new Schedules([{ customerId, serviceAccountId, notifyDays: defaultDays, daysSetAt: day(50) }], [5]);
+    const same = new Schedules([{ customerId, serviceAccountId, notifyDays: defaultDays, unusedDays: null, daysSetAt: day(50) }], { notifyDays: [5], unusedDays: 0 });
     expect(applySchedules(token, same, day(50))).toBe(token);
   });
 
   it('keeps since when a day is named', () => {
-    const schedules = new Schedules([{ customerId, serviceAccountId, notifyDays: [60, 7], daysSetAt: day(50) }], defaultDays);
+    const schedules = new Schedules([{ customerId, serviceAccountId, notifyDays: [60, 7], unusedDays: null, daysSetAt: day(50) }], defaults);
     expect(applySchedules(token, schedules, day(50))).toEqual({ ...token, thresholds: [...since(50, 60), ...since(1, 7)] });
   });
 });

@@ -21,10 +21,22 @@ export interface ScheduledToken {
   readonly notifyDays: readonly number[] | null;
   /** At which days it is warned of, whoever named them. */
   readonly thresholds: readonly Threshold[];
+  /** Since when any use of it would have been seen. */
+  readonly watchedSince: Date;
+  /** After how many days without use it is announced; 0 is never. */
+  readonly unusedDays: number;
 }
 
+export interface Reading {
+  readonly schedules: Schedules;
+  readonly now: Date;
+}
+
+/** For so long token-usage is kept, so that use of a token as young as this is seen yet. */
+const usageKeptMs = 7 * 24 * 60 * 60 * 1000;
+
 /** The token after `state`, or as it was where the state is not newer. */
-export function applyState(known: ScheduledToken | undefined, state: TokenState, schedules: Schedules): ScheduledToken {
+export function applyState(known: ScheduledToken | undefined, state: TokenState, { schedules, now }: Reading): ScheduledToken {
   if (known && known.sequence >= state.sequence) return known;
   const { expires_at: expiry } = state.grant;
   const expiresAt = expiry === null ? null : new Date(expiry);
@@ -40,15 +52,18 @@ export function applyState(known: ScheduledToken | undefined, state: TokenState,
     expirySetAt: expiresAt && expirySetAt(known, expiresAt, state),
     notifyDays: state.notify_days,
     thresholds: known?.thresholds ?? [],
+    watchedSince: known?.watchedSince ?? watchedSince(state, now),
+    unusedDays: known?.unusedDays ?? 0,
   };
   return applySchedules(token, schedules, new Date(known ? state.changed_at : state.created_at));
 }
 
-/** The token with the thresholds that the schedules give it, or as it was where they change nothing. Those named anew are so since `at` or since their schedule was set. */
+/** The token with what the schedules give it, or as it was where they change nothing. Those named anew are so since `at` or since their schedule was set. */
 export function applySchedules(token: ScheduledToken, schedules: Schedules, at: Date): ScheduledToken {
   const { days, setAt } = schedules.daysOf(token);
   const thresholds = nameThresholds(token.thresholds, days, setAt && setAt > at ? setAt : at);
-  return isDeepStrictEqual(thresholds, token.thresholds) ? token : { ...token, thresholds };
+  const unusedDays = schedules.unusedDaysOf(token);
+  return unusedDays === token.unusedDays && isDeepStrictEqual(thresholds, token.thresholds) ? token : { ...token, thresholds, unusedDays };
 }
 
 /**
@@ -59,4 +74,9 @@ function expirySetAt(known: ScheduledToken | undefined, expiresAt: Date, state: 
   if (!known) return new Date(state.created_at);
   const kept = known.expiresAt?.getTime() === expiresAt.getTime() ? known.expirySetAt : null;
   return kept ?? new Date(state.changed_at);
+}
+
+function watchedSince({ created_at: made }: TokenState, now: Date): Date {
+  const madeAt = new Date(made);
+  return now.getTime() - madeAt.getTime() < usageKeptMs ? madeAt : now;
 }

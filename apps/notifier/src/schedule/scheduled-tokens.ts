@@ -3,7 +3,7 @@ import type { ScheduledToken } from './scheduled-token.js';
 
 const columns = `
   id, sequence, customer_id as "customerId", service_account_id as "serviceAccountId", name, labels, status,
-  expires_at as "expiresAt", expiry_set_at as "expirySetAt", notify_days as "notifyDays", thresholds`;
+  expires_at as "expiresAt", expiry_set_at as "expirySetAt", notify_days as "notifyDays", thresholds, watched_since as "watchedSince", unused_days as "unusedDays"`;
 
 export async function findTokens(manager: EntityManager, ids: readonly string[]): Promise<Map<string, ScheduledToken>> {
   const rows: ScheduledToken[] = await manager.query(`select ${columns} from notifier.tokens where id = any($1)`, [ids]);
@@ -26,11 +26,12 @@ export async function holdTokens(manager: EntityManager, of: TokensToHold, limit
   );
 }
 
-export async function saveThresholds(manager: EntityManager, tokens: readonly Pick<ScheduledToken, 'id' | 'thresholds'>[]): Promise<void> {
+/** Of them, what the schedules give. */
+export async function saveScheduled(manager: EntityManager, tokens: readonly ScheduledToken[]): Promise<void> {
   await manager.query(
-    `update notifier.tokens token set thresholds = changed.thresholds
-     from jsonb_to_recordset($1::jsonb) as changed (id text, thresholds jsonb) where token.id = changed.id`,
-    [JSON.stringify(tokens.map(({ id, thresholds }) => ({ id, thresholds })))],
+    `update notifier.tokens token set thresholds = changed.thresholds, unused_days = changed."unusedDays"
+     from jsonb_to_recordset($1::jsonb) as changed (id text, thresholds jsonb, "unusedDays" int) where token.id = changed.id`,
+    [JSON.stringify(tokens.map(({ id, thresholds, unusedDays }) => ({ id, thresholds, unusedDays })))],
   );
 }
 
@@ -38,16 +39,18 @@ export async function saveThresholds(manager: EntityManager, tokens: readonly Pi
 export async function saveTokens(manager: EntityManager, partition: number, tokens: readonly ScheduledToken[]): Promise<void> {
   await manager.query(
     `insert into notifier.tokens
-       (id, partition, sequence, customer_id, service_account_id, name, labels, status, expires_at, expiry_set_at, notify_days, thresholds)
-     select id, $1, sequence, "customerId", "serviceAccountId", name, labels, status, "expiresAt", "expirySetAt", "notifyDays", thresholds
+       (id, partition, sequence, customer_id, service_account_id, name, labels, status, expires_at, expiry_set_at, notify_days, thresholds,
+        watched_since, unused_days)
+     select id, $1, sequence, "customerId", "serviceAccountId", name, labels, status, "expiresAt", "expirySetAt", "notifyDays", thresholds,
+            "watchedSince", "unusedDays"
      from jsonb_to_recordset($2::jsonb) as token (
        id text, sequence int, "customerId" text, "serviceAccountId" text, name text, labels jsonb, status text,
-       "expiresAt" timestamptz, "expirySetAt" timestamptz, "notifyDays" int[], thresholds jsonb)
+       "expiresAt" timestamptz, "expirySetAt" timestamptz, "notifyDays" int[], thresholds jsonb, "watchedSince" timestamptz, "unusedDays" int)
      on conflict (id) do update set
        partition = excluded.partition, sequence = excluded.sequence, customer_id = excluded.customer_id,
        service_account_id = excluded.service_account_id, name = excluded.name, labels = excluded.labels, status = excluded.status,
        expires_at = excluded.expires_at, expiry_set_at = excluded.expiry_set_at, notify_days = excluded.notify_days,
-       thresholds = excluded.thresholds
+       thresholds = excluded.thresholds, unused_days = excluded.unused_days
      where excluded.sequence > tokens.sequence`,
     [partition, JSON.stringify(tokens)],
   );

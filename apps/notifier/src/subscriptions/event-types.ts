@@ -6,6 +6,7 @@ type TokenEventType = Extract<AnyContract, { topic: 'token-events' }>['type'];
 export const eventTypes = [
   'token.expiring',
   'token.expired',
+  'token.unused',
   'token.issued',
   'token.rotated',
   'token.revoked',

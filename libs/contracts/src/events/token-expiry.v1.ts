@@ -41,3 +41,20 @@ export const tokenExpired = defineEvent({
   schema: z.strictObject(subject),
   key: (expired) => expired.customer_id,
 });
+
+export const tokenUnused = defineEvent({
+  type: 'token.unused.v1',
+  topic: 'token-events',
+  summary: 'A token was not used for as long as was set. Told once for each period without use; a repeat carries the same event id.',
+  schema: z.strictObject({
+    ...subject,
+    /** `null`: never. */
+    expires_at: instant.nullable(),
+    unused_days: z.int().min(1),
+    /** Its last use, or when it was made, or since when its use is watched. */
+    unused_since: instant,
+    /** What ends the token. */
+    revoke: request.nullable().default(null),
+  }),
+  key: (unused) => unused.customer_id,
+});

@@ -1,0 +1,10 @@
+/** The operator's defaults are provided under this token. */
+export const SCHEDULE_DEFAULTS = Symbol('SCHEDULE_DEFAULTS');
+
+/** What counts where neither a token nor a schedule says anything. */
+export interface ScheduleDefaults {
+  /** Days before expiry at which to warn. */
+  readonly notifyDays: readonly number[];
+  /** After how many days without use; 0 is never. */
+  readonly unusedDays: number;
+}
