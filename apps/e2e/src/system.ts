@@ -14,6 +14,8 @@ export interface SystemOptions {
 
 /** A story asks as often as it takes, all from one address. */
 const unlimited = { RATE_LIMIT_PER_MINUTE: '0', UNKNOWN_CREDENTIALS_PER_MINUTE: '0' };
+/** It waits for a notice as short as it can. */
+const prompt = { NOTIFIER_SPREAD_SECONDS: '0' };
 
 // What kafkajs says in this process is of no story.
 Logger.overrideLogger(false);
@@ -80,7 +82,7 @@ export class System {
 
   /** A service that listens and may not be ready. */
   async launch(app: App, env: NodeJS.ProcessEnv = {}): Promise<Service> {
-    return startService(app, { ...this.own, ...unlimited, ...env }, { children: this.children, onLine: (line) => void this.log.push(`${app}: ${line}`) });
+    return startService(app, { ...this.own, ...unlimited, ...prompt, ...env }, { children: this.children, onLine: (line) => void this.log.push(`${app}: ${line}`) });
   }
 
   /** One of a service’s commands, run to its end, however it ends. */

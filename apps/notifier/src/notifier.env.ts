@@ -34,6 +34,13 @@ export const notifierEnv = z.object({
     .max(3650)
     .default(90)
     .describe('after how many days without use a token is announced as unused where no schedule says, 0 for never; default 90; for tokens that change from then on'),
+  NOTIFIER_SPREAD_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3600)
+    .default(300)
+    .describe('over how long the thresholds of tokens that expire together are spread, each token always at the same place; 0 for not at all, default 300'),
   ...channelsEnv,
   ...secretsKeyEnv,
   ...notificationsEnv,

@@ -32,7 +32,7 @@ export class RunningNotifier {
   }
 
   async start(settings: NodeJS.ProcessEnv = {}): Promise<Service> {
-    const env = notifierEnv.parse({ DATABASE_URL: this.database.url, KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: this.prefix, ...settings });
+    const env = notifierEnv.parse({ DATABASE_URL: this.database.url, KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: this.prefix, NOTIFIER_SPREAD_SECONDS: '0', ...settings });
     const options = { name: 'notifier', host: '127.0.0.1', port: 0, logLevel: 'warn', logSink: { write: () => undefined } } as const;
     const service = await start(NotifierModule.with(env), options);
     this.services.push(service);

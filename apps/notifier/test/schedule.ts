@@ -25,7 +25,7 @@ import type { ScheduleDefaults } from '../src/schedule/schedule-defaults.js';
 Logger.overrideLogger(false);
 
 export const defaultDays = [30, 7, 1];
-export const defaults: ScheduleDefaults = { notifyDays: defaultDays, unusedDays: 0 };
+export const defaults: ScheduleDefaults = { notifyDays: defaultDays, unusedDays: 0, spreadSeconds: 0 };
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Midnight of a day of 2026, which may lie beyond the year and have a fraction. */

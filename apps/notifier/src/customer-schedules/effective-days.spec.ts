@@ -9,7 +9,7 @@ const token = (notifyDays: number[] | null = null): DaysSubject => ({ customerId
 const set = (serviceAccount: string | null, notifyDays: number[] | null, on: number, unusedDays: number | null = null) => ({
   customerId, serviceAccountId: serviceAccount, notifyDays, daysSetAt: day(on), unusedDays,
 });
-const defaults = { notifyDays: [30, 7], unusedDays: 90 };
+const defaults = { notifyDays: [30, 7], unusedDays: 90, spreadSeconds: 0 };
 const ofCustomer = set(null, [20], 2);
 const ofAccount = set(serviceAccountId, [10], 3);
 

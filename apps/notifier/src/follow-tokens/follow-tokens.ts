@@ -44,7 +44,7 @@ export class FollowTokens {
     // Saving waits for announcements under way on these tokens, so that what they have settled is seen after it.
     await saveTokens(manager, partition, changed);
     await planChecks(manager, changed.map(({ id }) => id), now);
-    return replaceNotices(manager, changed);
+    return replaceNotices(manager, changed, this.defaults.spreadSeconds);
   }
 
   private async change(manager: EntityManager, states: TokenChanges['states'], now: Date): Promise<ScheduledToken[]> {

@@ -52,6 +52,6 @@ export class ReplanTokens {
     if (changed.length === 0) return 0;
     await saveScheduled(manager, changed);
     await planChecks(manager, changed.map(({ id }) => id), changedAt);
-    return replaceNotices(manager, changed);
+    return replaceNotices(manager, changed, this.defaults.spreadSeconds);
   }
 }

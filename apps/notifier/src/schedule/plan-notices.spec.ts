@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { day, defaultDays, iso } from '../../test/schedule.js';
 import { noticeId, planNotices } from './plan-notices.js';
 import type { ScheduledToken } from './scheduled-token.js';
+import { spreadMs } from './spread.js';
 import { nameThresholds } from './thresholds.js';
 import type { Threshold } from './thresholds.js';
 
@@ -24,11 +25,11 @@ const aScheduledToken = (overrides: Partial<ScheduledToken> = {}): ScheduledToke
   unusedDays: 0,
   ...overrides,
 });
-const thresholds = (token: ScheduledToken, settledUpTo?: Date): (number | null)[] => planNotices(token, settledUpTo).map(({ thresholdDays }) => thresholdDays);
+const thresholds = (token: ScheduledToken, settledUpTo?: Date): (number | null)[] => planNotices(token, { spreadSeconds: 0, settledUpTo }).map(({ thresholdDays }) => thresholdDays);
 
 describe('planNotices', () => {
   it('plans the default thresholds and the expiry, each under the id of token, expiry and threshold', () => {
-    expect(planNotices(aScheduledToken())).toEqual([
+    expect(planNotices(aScheduledToken(), { spreadSeconds: 0 })).toEqual([
       { id: `${id}/${iso(100)}/30`, tokenId: id, thresholdDays: 30, dueAt: day(70) },
       { id: `${id}/${iso(100)}/7`, tokenId: id, thresholdDays: 7, dueAt: day(93) },
       { id: `${id}/${iso(100)}/1`, tokenId: id, thresholdDays: 1, dueAt: day(99) },
@@ -62,13 +63,15 @@ describe('planNotices', () => {
     const thresholds = fc.uniqueArray(threshold, { maxLength: 10, selector: ({ days }) => days });
     const token = fc.record({ expiresAt: moment, expirySetAt: moment, thresholds }).map(aScheduledToken);
     fc.assert(
-      fc.property(token, fc.option(moment, { nil: undefined }), (each, settled) => {
-        const notices = planNotices(each, settled);
+      fc.property(token, fc.option(moment, { nil: undefined }), fc.constantFrom(0, 300, 3600), (each, settled, spreadSeconds) => {
+        const notices = planNotices(each, { spreadSeconds, settledUpTo: settled });
         const expiresAt = each.expiresAt as Date;
         expect(new Set(notices.map((notice) => notice.id)).size).toBe(notices.length);
         for (const { id: notice, thresholdDays, dueAt } of notices) {
           expect(notice).toBe(noticeId(id, expiresAt, thresholdDays));
-          expect(dueAt.getTime()).toBe(expiresAt.getTime() - (thresholdDays ?? 0) * 86_400_000);
+          const spread = dueAt.getTime() - expiresAt.getTime() + (thresholdDays ?? 0) * 86_400_000;
+          expect(spread).toBe(thresholdDays === null ? 0 : spreadMs(id, spreadSeconds));
+          expect(dueAt <= expiresAt).toBe(true);
           if (settled) expect(dueAt > settled).toBe(true);
           if (thresholdDays === null) continue;
           expect(each.expirySetAt !== null && dueAt > each.expirySetAt).toBe(true);

@@ -3,10 +3,10 @@ import { planNotices } from './plan-notices.js';
 import type { ScheduledToken } from './scheduled-token.js';
 
 /** Makes the schedule what the tokens, as they were saved, call for. Answers how many notices were not planned before. */
-export async function replaceNotices(manager: EntityManager, tokens: readonly ScheduledToken[]): Promise<number> {
+export async function replaceNotices(manager: EntityManager, tokens: readonly ScheduledToken[], spreadSeconds: number): Promise<number> {
   const tokenIds = tokens.map(({ id }) => id);
   const settled = await settledUpTo(manager, tokenIds);
-  const notices = tokens.flatMap((token) => planNotices(token, settled.get(token.id)));
+  const notices = tokens.flatMap((token) => planNotices(token, { spreadSeconds, settledUpTo: settled.get(token.id) }));
   const ids = notices.map(({ id }) => id);
   await manager.query('delete from notifier.notices where token_id = any($1) and id <> all($2)', [tokenIds, ids]);
   const added: unknown[] = await manager.query(

@@ -1,10 +1,12 @@
-/** The operator's defaults are provided under this token. */
+/** What the operator set is provided under this token. */
 export const SCHEDULE_DEFAULTS = Symbol('SCHEDULE_DEFAULTS');
 
-/** What counts where neither a token nor a schedule says anything. */
+/** What counts where neither a token nor a schedule says anything, and for all of them. */
 export interface ScheduleDefaults {
   /** Days before expiry at which to warn. */
   readonly notifyDays: readonly number[];
   /** After how many days without use; 0 is never. */
   readonly unusedDays: number;
+  /** How far thresholds that fall together are spread; 0 is not at all. */
+  readonly spreadSeconds: number;
 }

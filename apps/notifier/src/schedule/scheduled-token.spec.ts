@@ -62,7 +62,7 @@ describe('applySchedules', () => {
 
   it('leaves a token alone to which nothing changes', () => {
     expect(applySchedules(token, none, day(50))).toBe(token);
-    const same = new Schedules([{ customerId, serviceAccountId, notifyDays: defaultDays, unusedDays: null, daysSetAt: day(50) }], { notifyDays: [5], unusedDays: 0 });
+    const same = new Schedules([{ customerId, serviceAccountId, notifyDays: defaultDays, unusedDays: null, daysSetAt: day(50) }], { ...defaults, notifyDays: [5] });
     expect(applySchedules(token, same, day(50))).toBe(token);
   });
 
