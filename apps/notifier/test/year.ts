@@ -102,7 +102,7 @@ export class Year {
 
   private async setSchedule(on: number): Promise<void> {
     const customerId = this.pick(this.customers);
-    const days = [1 + Math.floor(this.chance() * 60), 7];
+    const days = [8 + Math.floor(this.chance() * 60), 7];
     await this.schedule.set({ customerId }, on, { notify_days: days });
     await this.schedule.replan();
     for (const [place, course] of this.courses.entries()) if (course.customerId === customerId) this.expected[place]?.schedule(days, on);
