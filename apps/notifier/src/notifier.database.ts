@@ -3,6 +3,7 @@ import { CreateContext1764410000000 } from './announce-notices/create-context.mi
 import { CreateDisuse1764420000000 } from './announce-unused/create-disuse.migration.js';
 import { CreateRefusals1764300000000 } from './count-refusals/create-refusals.migration.js';
 import { CreateCustomerSchedules1764400000000 } from './customer-schedules/create-customer-schedules.migration.js';
+import { CreateExpiryIndex1764430000000 } from './measure-expiries/create-expiry-index.migration.js';
 import { CreateSchedule1764100000000 } from './schedule/create-schedule.migration.js';
 import { CreateSubscriptions1764200000000 } from './subscriptions/create-subscriptions.migration.js';
 
@@ -17,5 +18,6 @@ export const notifierDatabase = {
     CreateCustomerSchedules1764400000000,
     CreateContext1764410000000,
     CreateDisuse1764420000000,
+    CreateExpiryIndex1764430000000,
   ],
 } as const satisfies Database;

@@ -41,6 +41,13 @@ export const notifierEnv = z.object({
     .max(3600)
     .default(300)
     .describe('over how long the thresholds of tokens that expire together are spread, each token always at the same place; 0 for not at all, default 300'),
+  NOTIFIER_EXPIRY_METRICS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(100)
+    .describe('of how many tokens, those that expire next, latchkey_token_expiry_timestamp_seconds shows when; 0 for none, default 100'),
   ...channelsEnv,
   ...secretsKeyEnv,
   ...notificationsEnv,

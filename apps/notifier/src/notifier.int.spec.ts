@@ -178,7 +178,7 @@ describe('what the notifier says of itself', () => {
 
   it('counts what it planned and announced, how late, and what waits', async () => {
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
-    for (const name of ['notices_planned_total', 'notice_lateness_seconds_bucket', 'notices_oldest_due_age_seconds', 'token_states_unreadable_total', 'outbox_depth']) {
+    for (const name of ['notices_planned_total', 'notice_lateness_seconds_bucket', 'notices_oldest_due_age_seconds', 'notices_due', 'token_expiry_timestamp_seconds', 'token_states_unreadable_total', 'outbox_depth']) {
       expect(metrics).toContain(`latchkey_${name}`);
     }
   });

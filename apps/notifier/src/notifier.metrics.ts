@@ -9,7 +9,9 @@ export class NotifierMetrics {
   readonly planned: Counter;
   readonly announced: Counter<'threshold'>;
   readonly latenessSeconds: Histogram;
+  readonly due: Gauge;
   readonly oldestDueSeconds: Gauge;
+  readonly tokenExpiry: Gauge<'token_id' | 'customer_id'>;
   readonly unreadable: Counter;
 
   constructor(metrics: Metrics) {
@@ -25,6 +27,13 @@ export class NotifierMetrics {
       name: 'latchkey_notice_lateness_seconds',
       help: 'Time from when a notice was due to its announcement.',
       buckets: [1, 2, 5, 15, minute, 5 * minute, 15 * minute, hour, 6 * hour, day, 7 * day],
+      registers,
+    });
+    this.due = new Gauge({ name: 'latchkey_notices_due', help: 'Notices that are due and wait: for heartbeats, or for an announcement that fails.', registers });
+    this.tokenExpiry = new Gauge({
+      name: 'latchkey_token_expiry_timestamp_seconds',
+      help: 'When a token expires, in Unix seconds; of those that expire next, up to NOTIFIER_EXPIRY_METRICS. Every instance shows the same.',
+      labelNames: ['token_id', 'customer_id'],
       registers,
     });
     this.oldestDueSeconds = new Gauge({

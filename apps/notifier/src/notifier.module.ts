@@ -51,6 +51,8 @@ import { ListSchedules } from './list-schedules/list-schedules.js';
 import { ListSubscriptionsController } from './list-subscriptions/list-subscriptions.controller.js';
 import { ListSubscriptions } from './list-subscriptions/list-subscriptions.js';
 import { MakeDigests } from './make-digests/make-digests.js';
+import { ExpiriesLoop } from './measure-expiries/expiries-loop.js';
+import { MeasureExpiries } from './measure-expiries/measure-expiries.js';
 import { NotificationMetrics } from './notifications/notification.metrics.js';
 import { notifierDatabase } from './notifier.database.js';
 import type { NotifierEnv } from './notifier.env.js';
@@ -89,6 +91,12 @@ const silentPartitions = {
   useFactory: (dataSource: DataSource, client: KafkaClient) => new SilentPartitions(dataSource, () => client.watermarks('token-state')),
   inject: [DataSource, KafkaClient],
 };
+
+const measureExpiries = (cap: number): Provider => ({
+  provide: MeasureExpiries,
+  useFactory: (dataSource: DataSource, metrics: NotifierMetrics) => new MeasureExpiries(dataSource, metrics, cap),
+  inject: [DataSource, NotifierMetrics],
+});
 
 const controllers = [
   FollowTokensController,
@@ -130,6 +138,7 @@ const expiry = [
   OldestDue,
   AnnounceLoop,
   ListExpiring,
+  ExpiriesLoop,
 ];
 const schedules = [PutSchedule, ListSchedules, GetSchedule, DeleteSchedule, ReplanTokens, ReplanLoop];
 const refusals = [CountRefusals];
@@ -150,6 +159,7 @@ function settings(env: NotifierEnv): Provider[] {
     { provide: CALLERS, useExisting: CallersInKeyring },
     { provide: SCHEDULE_DEFAULTS, useValue: scheduleDefaults(env) },
     { provide: REFUSED_OFTEN, useValue: env.NOTIFIER_REFUSED_OFTEN },
+    measureExpiries(env.NOTIFIER_EXPIRY_METRICS),
     { provide: KEEP_DAYS, useValue: env.NOTIFIER_KEEP_DAYS },
     { provide: DELIVERY_SETTINGS, useValue: deliverySettings(env) },
     { provide: SecretBox, useFactory: () => new SecretBox(env.NOTIFIER_SECRETS_KEY ?? []) },

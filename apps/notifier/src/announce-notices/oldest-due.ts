@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { NotifierMetrics } from '../notifier.metrics.js';
 
-/** Keeps the gauge of what is due and waits: for heartbeats, or for an announcement that fails. */
+/** Keeps the gauges of what is due and waits: for heartbeats, or for an announcement that fails. */
 @Injectable()
 export class OldestDue {
   constructor(
@@ -11,8 +11,13 @@ export class OldestDue {
   ) {}
 
   async measure(now: Date): Promise<void> {
-    const rows: { at: Date | null }[] = await this.dataSource.query('select least((select min(due_at) from notifier.notices), (select min(check_at) from notifier.disuses)) as at');
-    const at = rows[0]?.at ?? now;
-    this.metrics.oldestDueSeconds.set(Math.max(0, now.getTime() - at.getTime()) / 1000);
+    const [waiting]: { count: string; at: Date | null }[] = await this.dataSource.query(
+      `select count(*), min(due_at) as at from (
+         select due_at from notifier.notices where due_at <= $1 union all select check_at from notifier.disuses where check_at <= $1
+       ) due`,
+      [now],
+    );
+    this.metrics.due.set(Number(waiting?.count ?? 0));
+    this.metrics.oldestDueSeconds.set((now.getTime() - (waiting?.at ?? now).getTime()) / 1000);
   }
 }
