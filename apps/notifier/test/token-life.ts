@@ -138,12 +138,12 @@ export class ExpectedNotices {
   private readonly settled = new Map<string, number>();
   private readonly past: Known[] = [];
   private scheduled: readonly number[] = defaultDays;
-  private next = Infinity;
+  /** The moment of the next notice, in epoch milliseconds. */
+  private nextDue = -Infinity;
   private readonly toCome: Entry[];
 
   constructor(private readonly course: Pick<Course, 'entries' | 'succeeded'>) {
     this.toCome = [...course.entries];
-    this.next = this.toCome[0]?.on ?? Infinity;
   }
 
   /** From that moment on its customer's schedule says so. */
@@ -152,17 +152,17 @@ export class ExpectedNotices {
     this.scheduled = days;
     const last = this.past.at(-1);
     if (last?.after) this.know(on, last.after);
-    this.next = on;
+    this.nextDue = -Infinity;
   }
 
   at(now: number): string[] {
-    if (now < this.next) return [];
+    if (this.nextDue > day(now).getTime() && (this.toCome[0]?.on ?? Infinity) > now) return [];
     this.learn(now);
     const due = this.moments().filter(({ at }) => at <= day(now).getTime()).at(-1);
     const { after: state } = this.past.at(-1) ?? {};
     const expiry = state?.grant.expires_at;
     if (due && expiry) this.settled.set(expiry, due.at);
-    this.next = Math.min(this.toCome[0]?.on ?? Infinity, ...this.moments().slice(0, 1).map(({ at }) => dayOf(new Date(at))));
+    this.nextDue = this.moments()[0]?.at ?? Infinity;
     if (!due || !state || (this.course.succeeded && this.course.succeeded.usedOn <= now)) return [];
     return [`${state.id}/${expiry}/${due.name}`];
   }
