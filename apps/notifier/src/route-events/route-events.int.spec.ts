@@ -67,11 +67,26 @@ describe('an event', () => {
     expect(await desk.rows()).toEqual([]);
   });
 
+  it('carries what the notice on token-events tells of use and of the service account', async () => {
+    const token = ofUs();
+    await desk.subscribe(mail, at(1));
+    await desk.route([expiringRecord(token, { expires_at: iso(20), threshold_days: 7 })], at(13));
+    const notices: { data: unknown }[] = await desk.dataSource.query(`select notice -> 'data' as data from notifier.notifications`);
+    expect(notices).toEqual([
+      {
+        data: expect.objectContaining({
+          service_account: { id: token.service_account_id, name: 'build' },
+          last_use: { at: iso(13), ip: '192.0.2.7', user_agent: 'curl/8.5.0' },
+        }),
+      },
+    ]);
+  });
+
   it('carries what the reader has to know, the expiry from the schedule where the event has none', async () => {
     const token = ofUs({ labels: { team: 'edge' } });
     await desk.dataSource.query(
-      `insert into notifier.tokens (id, partition, sequence, customer_id, service_account_id, name, labels, status, expires_at, expiry_set_at)
-       values ($1, 0, 1, $2, $3, 'deploy', '{}', 'active', $4, $4)`,
+      `insert into notifier.tokens (id, partition, sequence, customer_id, service_account_id, name, labels, status, expires_at, expiry_set_at, thresholds, watched_since, unused_days)
+       values ($1, 0, 1, $2, $3, 'deploy', '{}', 'active', $4, $4, '[]', $4, 0)`,
       [token.token_id, token.customer_id, token.service_account_id, at(20)],
     );
     await desk.subscribe(mail, at(1));
