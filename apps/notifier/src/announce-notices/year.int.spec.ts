@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Schedule } from '../../test/schedule.js';
 import { Year } from '../../test/year.js';
 
-/** As many by hand as one has time for: 100,000 take about a quarter of an hour. */
+/** By hand as many as one has time for: 100,000 take some ten minutes. */
 const tokens = Number(process.env['YEAR_TOKENS'] ?? 1_000);
 
 let schedule: Schedule;
