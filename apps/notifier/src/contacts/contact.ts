@@ -44,7 +44,3 @@ export const contactExample: ContactView = {
   updated_by: { kind: 'token', token_id: '1CYbPnAsKhSwI4xdQ8Qd5k', service_account_id: '1CYbPnAsKhSwI4xdQ8Qd5m', person_id: null, name: 'admin' },
   updated_at: '2026-10-01T08:30:00.000Z',
 };
-
-/** Which customer's contacts are meant. */
-export const ofCustomer = z.strictObject({ customer_id: fields.id.optional().describe('for platform callers; absent: the caller’s own') });
-export type OfCustomer = z.infer<typeof ofCustomer>;

@@ -2,8 +2,8 @@ import { Answers, CurrentCaller, param, query, Refuses, Requires, runtimeErrors 
 import type { Caller } from '@latchkey/runtime';
 import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ofCustomer } from '../contacts/contact.js';
-import type { OfCustomer } from '../contacts/contact.js';
+import { ofCustomer } from '../customers/of-customer.js';
+import type { OfCustomer } from '../customers/of-customer.js';
 import { contactAddress } from '../contacts/contact-address.js';
 import type { ContactAddress } from '../contacts/contact-address.js';
 import { ReadsNoBody } from '../customers/reads-no-body.js';

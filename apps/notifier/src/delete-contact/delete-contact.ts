@@ -2,7 +2,7 @@ import { RuntimeError } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { OfCustomer } from '../contacts/contact.js';
+import type { OfCustomer } from '../customers/of-customer.js';
 import type { ContactAddress } from '../contacts/contact-address.js';
 import { customerOf } from '../customers/customer-of.js';
 

@@ -2,8 +2,10 @@ import { Answers, CurrentCaller, param, query, Refuses, Requires, runtimeErrors 
 import type { Caller } from '@latchkey/runtime';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { contactExample, contactView, ofCustomer, viewContact } from '../contacts/contact.js';
-import type { ContactView, OfCustomer } from '../contacts/contact.js';
+import { contactExample, contactView, viewContact } from '../contacts/contact.js';
+import type { ContactView } from '../contacts/contact.js';
+import { ofCustomer } from '../customers/of-customer.js';
+import type { OfCustomer } from '../customers/of-customer.js';
 import { contactAddress } from '../contacts/contact-address.js';
 import type { ContactAddress } from '../contacts/contact-address.js';
 import { GetContact } from './get-contact.js';

@@ -3,7 +3,8 @@ import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { contactColumns } from '../contacts/contact.js';
-import type { Contact, OfCustomer } from '../contacts/contact.js';
+import type { Contact } from '../contacts/contact.js';
+import type { OfCustomer } from '../customers/of-customer.js';
 import type { ContactAddress } from '../contacts/contact-address.js';
 import { customerOf } from '../customers/customer-of.js';
 

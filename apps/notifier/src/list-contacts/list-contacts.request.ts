@@ -1,6 +1,6 @@
 import { fields } from '@latchkey/contracts';
 import { z } from 'zod';
-import { ofCustomer } from '../contacts/contact.js';
+import { ofCustomer } from '../customers/of-customer.js';
 
 /** The query of `GET /contacts`. */
 export const listContactsQuery = ofCustomer.extend({

@@ -2,8 +2,10 @@ import { Answers, body, CurrentCaller, param, query, Refuses, Requires, runtimeE
 import type { Caller } from '@latchkey/runtime';
 import { Body, Controller, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { contactExample, contactView, ofCustomer, viewContact } from '../contacts/contact.js';
-import type { ContactView, OfCustomer } from '../contacts/contact.js';
+import { contactExample, contactView, viewContact } from '../contacts/contact.js';
+import type { ContactView } from '../contacts/contact.js';
+import { ofCustomer } from '../customers/of-customer.js';
+import type { OfCustomer } from '../customers/of-customer.js';
 import { contactAddress } from '../contacts/contact-address.js';
 import type { ContactAddress } from '../contacts/contact-address.js';
 import { PutContact } from './put-contact.js';
