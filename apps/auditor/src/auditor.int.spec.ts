@@ -119,6 +119,12 @@ describe('the auditor', () => {
     expect(ids.sort()).toEqual([...events, use].map(idOf).sort());
   });
 
+  it('sums them up', async () => {
+    const { status, body } = await get(secrets.reader, '/summary?by=token&from=2026-02-15T00:00:00Z&to=2026-03-10T00:00:00Z');
+    expect({ status, body }).toMatchObject({ status: 200, body: { data: expect.arrayContaining([expect.objectContaining({ id: token, events: 2, uses: 3, refusals: 0 })]), next_cursor: null } });
+    expect(await get(secrets.purger, '/summary?by=token')).toMatchObject({ status: 403 });
+  });
+
   it('shows another customer nothing of them, nor that they are there (invariant 9)', async () => {
     expect((await get(secrets.other)).body).toEqual({ data: [], next_cursor: null });
     expect((await get(secrets.platform, `?customer_id=${customer}`)).body).toMatchObject({ data: { length: 3 } });

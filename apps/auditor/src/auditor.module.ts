@@ -39,6 +39,7 @@ import { PublishCheckpoints } from './sign-checkpoint/publish-checkpoints.js';
 import { SignCheckpoint } from './sign-checkpoint/sign-checkpoint.js';
 import { SignLogs } from './sign-checkpoint/sign-logs.js';
 import { StreamAuditEventsController } from './stream-audit-events/stream-audit-events.controller.js';
+import { SummarizeAuditEventsController } from './summarize-audit-events/summarize-audit-events.controller.js';
 
 @Module({})
 export class AuditorModule {
@@ -53,6 +54,7 @@ export class AuditorModule {
         ListAuditEventsController,
         StreamAuditEventsController,
         ExportAuditEventsController,
+        SummarizeAuditEventsController,
         GetAuditEventController,
         ProveAuditEventController,
         ListLogsController,

@@ -12,6 +12,7 @@ import { ListAuditEvents } from './list-audit-events/list-audit-events.js';
 import { Arrivals } from './stream-audit-events/arrivals.js';
 import { STREAM_SEATS } from './stream-audit-events/stream-audit-events.controller.js';
 import { StreamAuditEvents } from './stream-audit-events/stream-audit-events.js';
+import { SummarizeAuditEvents } from './summarize-audit-events/summarize-audit-events.js';
 
 /** What answers whoever reads the log. */
 export function reading(env: AuditorEnv): Provider[] {
@@ -27,5 +28,6 @@ export function reading(env: AuditorEnv): Provider[] {
     StreamAuditEvents,
     { provide: EXPORT_SEATS, useValue: new Seats({ perCaller: env.AUDITOR_EXPORTS_PER_CALLER, inAll: env.AUDITOR_EXPORTS }) },
     ExportAuditEvents,
+    SummarizeAuditEvents,
   ];
 }

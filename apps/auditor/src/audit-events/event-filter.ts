@@ -2,7 +2,7 @@ import { fields } from '@latchkey/contracts';
 import { z } from 'zod';
 import { canonicalIp } from '../logs/search-columns.js';
 
-const maxSearchDays = 31;
+export const maxSearchDays = 31;
 const dayMs = 24 * 60 * 60 * 1000;
 const instant = (what: string) => z.iso.datetime({ offset: true }).transform((text) => new Date(text)).optional().describe(what);
 

@@ -1,7 +1,7 @@
 import { activityReported, encodeEvent, fields, type OutgoingRecord } from '@latchkey/contracts';
 import type { Origin, TokenCaller } from '@latchkey/runtime';
 
-export type ReadKind = 'list' | 'get' | 'stream' | 'export' | 'proof';
+export type ReadKind = 'list' | 'get' | 'stream' | 'export' | 'summary' | 'proof';
 
 /** What one caller read in one way within a while. */
 export interface Read {
