@@ -36,7 +36,7 @@ export class ListExpiring {
        where customer_id = $1 and status <> 'revoked' and expires_at > $2 and expires_at <= $3
          and ($4::timestamptz is null or (expires_at, id) > ($4, $5))
        order by expires_at, id limit $6`,
-      [customerOf(caller, request), now, until, cursor?.expiresAt ?? null, cursor?.id ?? null, limit + 1],
+      [customerOf(caller, request), now, until, cursor?.at ?? null, cursor?.id ?? null, limit + 1],
     );
     return { tokens: found.slice(0, limit), more: found.length > limit };
   }

@@ -2,27 +2,10 @@ import { fields } from '@latchkey/contracts';
 import { z } from 'zod';
 import { notificationStates } from '../notifications/notification-view.js';
 import { notificationTypes } from '../notifications/notification-types.js';
+import { placeCursor, writePlace } from '../paging/place-cursor.js';
 
-/** Where a page ended. */
-export interface Place {
-  readonly createdAt: Date;
-  readonly id: string;
-}
-
-const place = z.tuple([fields.instant, fields.id]);
-
-const cursor = z
-  .string()
-  .max(200)
-  .transform((text, context): Place => {
-    const read = place.safeParse(Buffer.from(text, 'base64url').toString().split('/'));
-    if (read.success) return { createdAt: new Date(read.data[0]), id: read.data[1] };
-    context.addIssue({ code: 'custom', message: 'is no cursor of this list' });
-    return z.NEVER;
-  });
-
-export function cursorOf({ createdAt, id }: Place): string {
-  return Buffer.from(`${createdAt.toISOString()}/${id}`).toString('base64url');
+export function cursorOf({ createdAt: at, id }: { readonly createdAt: Date; readonly id: string }): string {
+  return writePlace({ at, id });
 }
 
 /** The query of `GET /notifications`. */
@@ -34,6 +17,6 @@ export const listNotificationsQuery = z.strictObject({
   state: z.enum(notificationStates).optional().describe('as it stands: what was given up is `failed`, what nobody could be told `unreachable`'),
   type: z.enum(notificationTypes).optional().describe('what happened'),
   limit: z.coerce.number().int().min(1).max(1000).default(50).describe('how many at most, default 50'),
-  cursor: cursor.optional().describe('`next_cursor` of the page before'),
+  cursor: placeCursor.optional().describe('`next_cursor` of the page before'),
 });
 export type ListNotificationsQuery = z.output<typeof listNotificationsQuery>;

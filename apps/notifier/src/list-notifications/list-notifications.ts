@@ -22,7 +22,7 @@ export class ListNotifications {
     const named = Object.entries({ token_id: token, subscription_id: subscription, digest_id: digest, state, type }).filter(([, value]) => value !== undefined);
     // Only what is named: a plan for any of them at once would use none of their indexes.
     const conditions = named.map(([column, value]) => `and ${column} = $${values.push(value)}`);
-    if (cursor) conditions.push(`and (created_at, id) < ($${values.push(cursor.createdAt)}, $${values.push(cursor.id)})`);
+    if (cursor) conditions.push(`and (created_at, id) < ($${values.push(cursor.at)}, $${values.push(cursor.id)})`);
     const found: Notification[] = await this.dataSource.query(
       `select ${notificationColumns} from notifier.notifications where customer_id = $1 ${conditions.join(' ')} order by created_at desc, id desc limit $2`,
       values,
