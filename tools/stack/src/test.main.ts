@@ -17,8 +17,9 @@ await runCommand({ name: `test-${process.pid}`, codeOnSignal: 130 }, async (chil
   ]);
   forgetResults(projects);
   const code = await runManyTests(children, args, { KAFKA_BROKERS: brokers, DATABASE_URL: databaseUrl });
-  const { passed, failed } = countResults(projects);
+  const { passed, failed, failures } = countResults(projects);
   const unexplained = failed === 0 && (code !== 0 || passed === 0) ? 1 : 0;
+  for (const failure of failures) say(`FAILED ${failure}\n`);
   say(`${passed} passed, ${failed + unexplained} failed`);
   return failed + unexplained > 0 ? code || 1 : 0;
 });
