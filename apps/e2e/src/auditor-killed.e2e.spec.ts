@@ -13,7 +13,7 @@ import { storiesOn } from './stories-on.js';
 import type { System } from './system.js';
 
 /** More take longer and find more; for the first half of them one auditor has all the work, then two share it. */
-const kills = z.coerce.number().int().min(2).default(10).parse(process.env['AUDITOR_KILLS']);
+const kills = z.coerce.number().int().min(2).default(6).parse(process.env['AUDITOR_KILLS']);
 const recordsPerKill = 2_000;
 const amidMs = 100;
 const storyMs = 120_000 + kills * 12_000;
