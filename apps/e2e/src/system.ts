@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deleteTopics, KafkaClient } from '@latchkey/kafka';
 import { type App, applyTopics, bootstrap, built, Children, type Kafka, migrate, type Output, type Service, startKafka, startService } from '@latchkey/stack';
-import { createDatabase, eventually, kafkaBrokers, type TestDatabase, uniquePrefix } from '@latchkey/testing';
+import { createDatabase, eventually, hashOf, kafkaBrokers, type TestDatabase, uniquePrefix } from '@latchkey/testing';
 import { Logger } from '@nestjs/common';
 import { Caller } from './caller.js';
 
@@ -16,6 +16,9 @@ export interface SystemOptions {
 const unlimited = { RATE_LIMIT_PER_MINUTE: '0', UNKNOWN_CREDENTIALS_PER_MINUTE: '0' };
 /** It waits for a notice as short as it can. */
 const prompt = { NOTIFIER_SPREAD_SECONDS: '0' };
+
+/** Where all that migrates was built. */
+const folders = ['apps/issuer', 'apps/auditor', 'apps/notifier', 'libs/outbox'].map((project) => new URL(`../../../${project}/dist/`, import.meta.url));
 
 // What kafkajs says in this process is of no story.
 Logger.overrideLogger(false);
@@ -46,10 +49,10 @@ export class System {
   /** Makes the database, the topics and the platform’s first token. */
   async prepare(): Promise<void> {
     const { ownKafka } = this.options;
-    this.database = await createDatabase();
+    this.database = await createDatabase((url) => migrate({ databaseUrl: url }, this.children), `system ${await hashOf(...folders)}`);
     if (ownKafka) this.broker = await startKafka({ dataDir: join(this.scratch, 'kafka'), settings: ownKafka, children: this.children });
     const target = { databaseUrl: this.databaseUrl, brokers: this.brokers, prefix: this.prefix };
-    await Promise.all([applyTopics(target, this.children), migrate(target, this.children)]);
+    await applyTopics(target, this.children);
     // A demo’s token outlives the day before whose end expiry is announced; the usual first token does not.
     const first = await bootstrap(target, this.children, ['--demo'], { LATCHKEY_DEMO_FILE: join(this.scratch, 'demo.json') });
     if (first) this.platform = new Caller(first.access_token);

@@ -1,7 +1,7 @@
 import type { OutgoingRecord } from '@latchkey/contracts';
-import { dataSourceFor, Metrics, runMigrations } from '@latchkey/runtime';
+import { dataSourceFor, Metrics } from '@latchkey/runtime';
 import type { TokenCaller } from '@latchkey/runtime';
-import { aGrant, createDatabase } from '@latchkey/testing';
+import { aGrant } from '@latchkey/testing';
 import type { TestDatabase } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { Logger } from '@nestjs/common';
@@ -25,6 +25,7 @@ import { PutContact } from '../src/put-contact/put-contact.js';
 import { RouteEvents } from '../src/route-events/route-events.js';
 import { SecretBox } from '../src/secrets/secret-box.js';
 import { AddressRules } from '../src/subscriptions/address-rules.js';
+import { notifierDatabaseForTest } from './database.js';
 import { eventBatch } from './token-events.js';
 
 Logger.overrideLogger(false);
@@ -60,7 +61,7 @@ export class Desk {
 
   static async open(settings: NodeJS.ProcessEnv = {}): Promise<Desk> {
     const poolOf = (url: string) => ({ DATABASE_URL: url, DATABASE_POOL_SIZE: 10 });
-    const database = await createDatabase((url) => runMigrations(dataSourceFor(poolOf(url), notifierDatabase)));
+    const database = await notifierDatabaseForTest();
     const env = notifierEnv.parse({ ...poolOf(database.url), KAFKA_BROKERS: 'localhost:1', ...local, ...settings });
     return new Desk(database, await dataSourceFor(poolOf(database.url), notifierDatabase).initialize(), env);
   }

@@ -1,13 +1,14 @@
 import type { OutgoingRecord } from '@latchkey/contracts';
 import { applyTopics, KafkaClient, TransactionalProducer } from '@latchkey/kafka';
-import { dataSourceFor, runMigrations, start } from '@latchkey/runtime';
+import { dataSourceFor, start } from '@latchkey/runtime';
 import type { Service } from '@latchkey/runtime';
-import { createDatabase, kafkaBrokers, uniquePrefix } from '@latchkey/testing';
+import { kafkaBrokers, uniquePrefix } from '@latchkey/testing';
 import type { TestDatabase } from '@latchkey/testing';
 import type { DataSource } from 'typeorm';
 import { notifierDatabase } from '../src/notifier.database.js';
 import { notifierEnv } from '../src/notifier.env.js';
 import { NotifierModule } from '../src/notifier.module.js';
+import { notifierDatabaseForTest } from './database.js';
 import { EventsReader } from './events-reader.js';
 
 const poolOf = (url: string) => ({ DATABASE_URL: url, DATABASE_POOL_SIZE: 2 });
@@ -23,7 +24,7 @@ export class RunningNotifier {
   reader!: EventsReader;
 
   async open(): Promise<this> {
-    this.database = await createDatabase((url) => runMigrations(dataSourceFor(poolOf(url), notifierDatabase)));
+    this.database = await notifierDatabaseForTest();
     this.dataSource = await dataSourceFor(poolOf(this.database.url), notifierDatabase).initialize();
     await applyTopics(this.client);
     await this.relay.open();

@@ -2,9 +2,9 @@ import { contractsOf, decodeEvent, encodeEvent, tokenHeartbeat, tokenState } fro
 import type { EventContract, OutgoingRecord, SourceTopic, TokenState } from '@latchkey/contracts';
 import type { AnyBatch, Batch } from '@latchkey/kafka';
 import { Outbox } from '@latchkey/outbox';
-import { dataSourceFor, Metrics, runMigrations } from '@latchkey/runtime';
+import { dataSourceFor, Metrics } from '@latchkey/runtime';
 import type { Caller } from '@latchkey/runtime';
-import { aGrant, aTokenState, createDatabase } from '@latchkey/testing';
+import { aGrant, aTokenState } from '@latchkey/testing';
 import type { TestDatabase } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { Logger } from '@nestjs/common';
@@ -21,6 +21,7 @@ import { putScheduleRequest } from '../src/put-schedule/put-schedule.request.js'
 import { RecordUse } from '../src/record-use/record-use.js';
 import { ReplanTokens } from '../src/replan-tokens/replan-tokens.js';
 import type { ScheduleDefaults } from '../src/schedule/schedule-defaults.js';
+import { notifierDatabaseForTest } from './database.js';
 
 Logger.overrideLogger(false);
 
@@ -96,7 +97,7 @@ export class Schedule {
 
   static async open(): Promise<Schedule> {
     const env = (url: string) => ({ DATABASE_URL: url, DATABASE_POOL_SIZE: 10 });
-    const database = await createDatabase((url) => runMigrations(dataSourceFor(env(url), notifierDatabase)));
+    const database = await notifierDatabaseForTest();
     return new Schedule(database, await dataSourceFor(env(database.url), notifierDatabase).initialize());
   }
 

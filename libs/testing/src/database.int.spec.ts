@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -97,8 +97,12 @@ describe('hashOf', () => {
     await note();
     renameSync(new URL('2-second.ts', folder), new URL('3-third.ts', folder));
     await note();
-    expect(new Set(seen).size).toBe(4);
-    expect(await hashOf(folder)).toBe(seen.at(-1));
+    mkdirSync(new URL('below/', folder));
+    write('below/4-fourth.ts', 'four');
+    await note();
+    seen.push(await hashOf(folder, new URL('below/', folder)));
+    expect(new Set(seen).size).toBe(6);
+    expect(await hashOf(folder, new URL('below/', folder))).toBe(seen.at(-1));
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Client, escapeIdentifier } from 'pg';
 import { databaseUrl } from './environment.js';
 
@@ -26,10 +28,14 @@ export async function createDatabase(migrate?: Migrate, template?: string): Prom
   return { url, drop: () => asAdmin((admin) => dropDatabase(admin, name)) };
 }
 
-/** Names the content of a folder of migrations, for use as a template's name. */
-export async function hashOf(folder: URL): Promise<string> {
+/** Names the content of folders, with all that lies below, for use as a template's name: of those with the migrations, and what these import. */
+export async function hashOf(...folders: readonly URL[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const entry of (await readdir(folder)).sort()) hash.update(`${entry}\0`).update(await readFile(new URL(entry, folder)));
+  for (const folder of folders) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    for (const file of files.sort()) hash.update(`${relative(fileURLToPath(folder), file)}\0`).update(await readFile(file));
+  }
   return hash.digest('hex').slice(0, 32);
 }
 
