@@ -31,8 +31,10 @@ const questions: Readonly<Record<string, (customer: number) => string>> = {
 /** Pages of the audit log among so many events; and a million of one customer exported in each format, with the memory that takes. */
 export function benchAuditQueries(events: number): Bench {
   return async ({ databaseUrl, callerToken, start }) => {
-    await fillEvents(databaseUrl, { partition: 999_998, count: events, firstCustomer: 0, customers });
-    await fillEvents(databaseUrl, { partition: 999_999, count: exported, firstCustomer: exporter, customers: 1 });
+    await fillEvents(databaseUrl, [
+      { partition: 999_998, count: events, firstCustomer: 0, customers },
+      { partition: 999_999, count: exported, firstCustomer: exporter, customers: 1 },
+    ]);
     const [, auditor] = await Promise.all([start('issuer'), start('auditor')]);
     await knownCaller(auditor.url, callerToken);
     const calls = new Calls(auditor.url, callerToken);
