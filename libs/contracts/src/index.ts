@@ -3,6 +3,7 @@ export * from './contracts.js';
 export * from './decode-event.js';
 export * from './encode-event.js';
 export * from './event.js';
+export * from './kafka-rights.js';
 export * from './record.js';
 export { redactRecord } from './redact-record.js';
 export * from './topics.js';
