@@ -15,7 +15,7 @@ export const issuerEnv = z
   ...leakedTokensEnv,
   ISSUER_PORT: port(3001),
   ISSUER_HOST: host,
-  RELAY_DATABASE_URL: databaseEnv.DATABASE_URL.optional().describe('past a pooler, straight to Postgres; default DATABASE_URL'),
+  RELAY_DATABASE_URL: databaseEnv.DATABASE_URL.optional().meta({ description: 'past a pooler, straight to Postgres; default DATABASE_URL', secret: true }),
   TOMBSTONE_AFTER_DAYS: z.coerce
     .number()
     .positive()

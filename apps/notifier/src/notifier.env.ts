@@ -23,7 +23,7 @@ export const notifierEnv = z.object({
   ...kafkaEnv,
   NOTIFIER_PORT: port(3004),
   NOTIFIER_HOST: host,
-  RELAY_DATABASE_URL: databaseEnv.DATABASE_URL.optional().describe('past a pooler, straight to Postgres; default DATABASE_URL'),
+  RELAY_DATABASE_URL: databaseEnv.DATABASE_URL.optional().meta({ description: 'past a pooler, straight to Postgres; default DATABASE_URL', secret: true }),
   NOTIFIER_NOTIFY_DAYS: notifyDays
     .prefault('30,7,1')
     .describe('days before expiry at which to warn where neither a token nor a schedule names any, separated by commas, default 30,7,1; for tokens that change from then on'),

@@ -17,7 +17,7 @@ function keys<T>(read: (text: string) => T, expected: string) {
 export const checkpointsEnv = {
   AUDITOR_SIGNING_KEY: keys((text): Signer => readSigner(text), 'PRIVATE+KEY+<name>+<id>+<key>, as generate-key.main.js prints it')
     .optional()
-    .describe('with what checkpoints of the logs are signed, as `generate-key.main.js` prints it; unset, none are and none are served'),
+    .meta({ description: 'with what checkpoints of the logs are signed, as `generate-key.main.js` prints it; unset, none are and none are served', secret: true }),
   AUDITOR_FORMER_KEYS: keys((text): readonly Verifier[] => text.split(',').map(readVerifier), '<name>+<id>+<key>, several separated by commas')
     .default([])
     .describe('verifier keys, separated by commas, that signed earlier and stay listed; default none'),

@@ -29,9 +29,10 @@ const certificates = z.string().transform((file, context): readonly string[] => 
 
 /** How the notifier sends. */
 export const channelsEnv = {
-  SMTP_URL: smtpUrl
-    .optional()
-    .describe('smtp://user:password@host:port (587) or, with TLS from the start, smtps:// (465): the server that takes mails; unset, no mail is sent'),
+  SMTP_URL: smtpUrl.optional().meta({
+    description: 'smtp://user:password@host:port (587) or, with TLS from the start, smtps:// (465): the server that takes mails; unset, no mail is sent',
+    secret: true,
+  }),
   SMTP_STARTTLS: z.enum(['required', 'off']).default('required').describe('required, or off: whether smtp:// goes over to TLS before a mail is sent; default required'),
   NOTIFIER_MAIL_FROM: mailFrom.optional().describe('who mails are from: an address, or a name and an address in angle brackets; needed with SMTP_URL'),
   NOTIFIER_SEND_TIMEOUT_SECONDS: z.coerce.number().min(1).max(60).default(15).describe('how long one attempt to deliver may take, default 15'),

@@ -14,10 +14,10 @@ const keys = z.string().transform((list) => list.split(',')).pipe(z.array(key).m
 
 /** Under what the secrets of subscriptions are kept. */
 export const secretsKeyEnv = {
-  NOTIFIER_SECRETS_KEY: keys
-    .optional()
-    .describe(
+  NOTIFIER_SECRETS_KEY: keys.optional().meta({
+    description:
       '32 random bytes in base64 (`openssl rand -base64 32`) under which webhook secrets and Slack addresses are kept; several separated by commas: the first seals, all of them open. ' +
-        'Unset, webhook and Slack subscriptions cannot be made. Lost, they have to be made anew',
-    ),
+      'Unset, webhook and Slack subscriptions cannot be made. Lost, they have to be made anew',
+    secret: true,
+  }),
 };

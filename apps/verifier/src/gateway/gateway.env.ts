@@ -12,9 +12,10 @@ const list = (element: RegExp, error: string) =>
 
 /** What a verifier reads that gateways ask. */
 export const gatewayEnv = {
-  VERIFIER_GATEWAY_KEYS: list(/^[\x21-\x7e]{32,200}$/, `expected keys of ${shortestKey} to 200 visible characters`).describe(
-    `what gateways show in X-Gateway-Key: ${shortestKey} characters or more, several separated by commas while they change over; unset, nothing listens for gateways`,
-  ),
+  VERIFIER_GATEWAY_KEYS: list(/^[\x21-\x7e]{32,200}$/, `expected keys of ${shortestKey} to 200 visible characters`).meta({
+    description: `what gateways show in X-Gateway-Key: ${shortestKey} characters or more, several separated by commas while they change over; unset, nothing listens for gateways`,
+    secret: true,
+  }),
   VERIFIER_GATEWAY_PORT: port(3012),
   VERIFIER_GATEWAY_RULES: jsonFile((json): readonly GatewayRule[] => gatewayRules.parse(json), [])
     .describe('path of a JSON file that says which permission a method and path need; default none'),

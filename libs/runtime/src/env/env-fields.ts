@@ -33,7 +33,7 @@ export const runtimeEnv = {
 
 /** What a service with a database reads. */
 export const databaseEnv = {
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('postgres://user:password@host:port/database'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).meta({ description: 'postgres://user:password@host:port/database', secret: true }),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(10).describe('connections at most, default 10'),
 };
 export type DatabaseEnv = { [Name in keyof typeof databaseEnv]: z.infer<(typeof databaseEnv)[Name]> };

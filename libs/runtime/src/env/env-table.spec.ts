@@ -9,4 +9,9 @@ describe('envTable', () => {
       ['| variable | meaning |', '|---|---|', '| `A_PORT` | a port to listen on, default 3001 |', '| `A_URL` | **required**: where it is |'].join('\n'),
     );
   });
+
+  it('says of a secret that a file may hold it', () => {
+    const secret = z.string().optional().meta({ description: 'a key', secret: true });
+    expect(envTable(z.object({ A_KEY: secret }))).toContain('\n| `A_KEY`, `A_KEY_FILE` | a key |');
+  });
 });
