@@ -16,6 +16,8 @@ ENV NODE_ENV=production LATCHKEY_IMAGE=1
 COPY --from=build /latchkey/package.json ./
 COPY --from=build /latchkey/node_modules node_modules
 COPY --from=build /latchkey/libs libs
+# What a verifier keeps for its next start: a volume there is then its user's own.
+RUN install -d -o node -g node /var/lib/latchkey
 USER node
 
 FROM runtime AS issuer

@@ -1,4 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { envTable, readEnv } from '@latchkey/runtime';
 import { auditorEnv } from './auditor.env.js';
@@ -23,6 +27,16 @@ describe('the environment of the auditor', () => {
     const wrong = readEnv(auditorEnv, { ...needed, AUDITOR_SIGNING_KEY: key.replace('latchkey', 'marker'), AUDITOR_FORMER_KEYS: 'marker', AUDITOR_LOG_ORIGIN: 'marker/' });
     expect(wrong).toEqual({ ok: false, lines: ['AUDITOR_SIGNING_KEY', 'AUDITOR_FORMER_KEYS', 'AUDITOR_LOG_ORIGIN'].map((name) => expect.stringMatching(new RegExp(`^${name}: expected`))) });
     expect(JSON.stringify(wrong)).not.toContain('marker');
+  });
+
+  it('takes the signing key and the address of the database that deploy/compose/make-secrets.sh makes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'auditor-secrets-'));
+    const script = fileURLToPath(new URL('../../../deploy/compose/make-secrets.sh', import.meta.url));
+    execFileSync(script, ['auditor.example.com/logs'], { env: { ...process.env, LATCHKEY_SECRETS: folder } });
+    const files = { AUDITOR_SIGNING_KEY_FILE: join(folder, 'auditor_signing_key'), DATABASE_URL_FILE: join(folder, 'database_url') };
+    const read = readEnv(auditorEnv, { KAFKA_BROKERS: needed.KAFKA_BROKERS, ...files });
+    rmSync(folder, { recursive: true });
+    expect(read).toMatchObject({ ok: true, env: { AUDITOR_SIGNING_KEY: { name: 'auditor.example.com/logs' } } });
   });
 
   it('keeps records for 13 months unless it is told for how many, and takes no part of one', () => {
