@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Producer } from 'kafkajs';
 import { KafkaClient } from './kafka-client.js';
 import type { RecordToSend } from './message.js';
+import { checkSentWhole } from './sent-whole.js';
 import { topicMessages } from './topic-messages.js';
 
 /** Sends records whose loss the sender can bear or make good. Connects with the first of them. */
@@ -18,7 +19,8 @@ export class EventProducer implements OnApplicationShutdown {
     if (records.length === 0) return;
     const opened = (this.producer ??= this.open());
     try {
-      await (await opened).sendBatch({ acks: -1, topicMessages: topicMessages(this.client, records) });
+      const messages = topicMessages(this.client, records);
+      checkSentWhole(messages, await (await opened).sendBatch({ acks: -1, topicMessages: messages }));
     } catch (error) {
       await this.discard(opened);
       throw error;

@@ -1,6 +1,7 @@
 import type { TopicName } from '@latchkey/contracts';
 import kafkajs, { type Admin, type Consumer, type ConsumerConfig, type Kafka, type Producer, type ProducerConfig } from 'kafkajs';
 import { nestLogCreator } from './nest-log-creator.js';
+import { partitioner } from './sent-whole.js';
 
 export interface KafkaClientOptions {
   readonly brokers: readonly string[];
@@ -58,9 +59,9 @@ export class KafkaClient {
     }
   }
 
-  /** For this library alone. The partitioner is Java's: where a key lies never depends on who sent it. */
+  /** For this library alone: what it sends is to be looked at by `checkSentWhole`. */
   producer(config: ProducerConfig = {}): Producer {
-    return this.kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner, allowAutoTopicCreation: false, ...config });
+    return this.kafka.producer({ createPartitioner: partitioner, allowAutoTopicCreation: false, ...config });
   }
 
   /** For this library alone. */

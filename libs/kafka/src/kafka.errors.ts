@@ -8,6 +8,16 @@ export class FencedError extends Error {
   }
 }
 
+/** A send is said to have succeeded, and a partition was left out of it. */
+export class SentInPartError extends Error {
+  readonly code = 'sent_in_part';
+
+  constructor(place: string) {
+    super(`What was sent to ${place} was not acknowledged.`);
+    this.name = 'SentInPartError';
+  }
+}
+
 /** A handler did not take that reading begins; it is asked again. */
 export class BeginningFailedError extends Error {
   readonly code = 'beginning_failed';

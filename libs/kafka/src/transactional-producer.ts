@@ -3,6 +3,7 @@ import type { OutgoingRecord } from '@latchkey/contracts';
 import type { Producer, RecordMetadata, Transaction } from 'kafkajs';
 import type { KafkaClient } from './kafka-client.js';
 import { FencedError } from './kafka.errors.js';
+import { checkSentWhole } from './sent-whole.js';
 import { topicMessages } from './topic-messages.js';
 
 /** Where the first record of one partition's share of a batch came to stand. */
@@ -44,9 +45,11 @@ export class TransactionalProducer {
   /** Resolves once the transaction has committed. Throws FencedError where another has taken over. */
   async send(records: readonly OutgoingRecord[]): Promise<SentRecord[]> {
     if (this.fenced) throw this.fenced;
+    const messages = topicMessages(this.client, records);
     const transaction = await this.producer.transaction();
     try {
-      const sent = await this.asFenced(transaction.sendBatch({ acks: -1, topicMessages: topicMessages(this.client, records) }));
+      const sent = await this.asFenced(transaction.sendBatch({ acks: -1, topicMessages: messages }));
+      checkSentWhole(messages, sent);
       await this.asFenced(transaction.commit());
       return sent.map((metadata) => this.sentRecord(metadata));
     } catch (error) {
