@@ -1,5 +1,6 @@
 import type { TopicName } from '@latchkey/contracts';
-import kafkajs, { type Admin, type Consumer, type ConsumerConfig, type Kafka, type Producer, type ProducerConfig } from 'kafkajs';
+import kafkajs, { type Admin, type Consumer, type ConsumerConfig, type Kafka, type Producer, type ProducerConfig, type RequestTimeoutEvent } from 'kafkajs';
+import { Connections } from './connections.js';
 import { nestLogCreator } from './nest-log-creator.js';
 import { partitioner } from './sent-whole.js';
 
@@ -9,6 +10,8 @@ export interface KafkaClientOptions {
   readonly clientId: string;
   /** What the name of every topic, group and transactional id starts with. */
   readonly topicPrefix: string;
+  /** How long a broker may take to answer. The standard is a little longer than the others take to miss one, and to lead in its place. */
+  readonly requestTimeoutMs?: number;
 }
 
 /** The offsets between which a partition holds committed records: `low` is the first, `high` is one past the last; what belongs to a transaction under way is beyond it. */
@@ -18,16 +21,20 @@ export interface Watermarks {
   readonly high: bigint;
 }
 
+const standardRequestTimeoutMs = 10_000;
+
 /** One cluster, and the names that things have on it. Connects when something is asked of it. */
 export class KafkaClient {
   private readonly kafka: Kafka;
+  private readonly connections = new Connections();
 
   constructor(private readonly options: KafkaClientOptions) {
     this.kafka = new kafkajs.Kafka({
-      brokers: [...options.brokers],
+      brokers: () => this.connections.inOrder(options.brokers),
+      socketFactory: this.connections.socketFactory,
       clientId: options.clientId,
       connectionTimeout: 3_000,
-      requestTimeout: 15_000,
+      requestTimeout: options.requestTimeoutMs ?? standardRequestTimeoutMs,
       logCreator: nestLogCreator,
       // Our own loops try again, and must hear of a failure soon.
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
@@ -51,6 +58,7 @@ export class KafkaClient {
   /** For this library alone: an admin connection for as long as `work` takes. */
   async asAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = this.kafka.admin();
+    admin.on(admin.events.REQUEST_TIMEOUT, this.giveUp);
     await admin.connect();
     try {
       return await work(admin);
@@ -61,11 +69,17 @@ export class KafkaClient {
 
   /** For this library alone: what it sends is to be looked at by `checkSentWhole`. */
   producer(config: ProducerConfig = {}): Producer {
-    return this.kafka.producer({ createPartitioner: partitioner, allowAutoTopicCreation: false, ...config });
+    const producer = this.kafka.producer({ createPartitioner: partitioner, allowAutoTopicCreation: false, ...config });
+    producer.on(producer.events.REQUEST_TIMEOUT, this.giveUp);
+    return producer;
   }
 
   /** For this library alone. */
   consumer(config: ConsumerConfig): Consumer {
-    return this.kafka.consumer({ allowAutoTopicCreation: false, ...config });
+    const consumer = this.kafka.consumer({ allowAutoTopicCreation: false, ...config });
+    consumer.on(consumer.events.REQUEST_TIMEOUT, this.giveUp);
+    return consumer;
   }
+
+  private readonly giveUp = ({ payload }: RequestTimeoutEvent): void => this.connections.giveUp(payload.broker);
 }
