@@ -42,6 +42,7 @@ export class GroupConsumption implements Consumption {
   }
 
   async prepare(consumer: Consumer): Promise<ConsumerRunConfig> {
+    consumer.on(consumer.events.GROUP_JOIN, () => this.dependencies.metrics.forgetLag(this.name));
     if (this.keepsOwnOffsets) consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => fromTheStart(consumer, payload.memberAssignment));
     return {
       autoCommit: !this.keepsOwnOffsets,
@@ -94,7 +95,7 @@ export class GroupConsumption implements Consumption {
     if (from === batch.nextOffset) payload.resolveOffset(payload.batch.lastOffset());
     else consumer.seek({ topic: payload.batch.topic, partition: batch.partition, offset: String(from) });
     metrics.records.inc({ consumer: this.name, topic: batch.topic }, batch.records.length);
-    metrics.lag.set({ consumer: this.name, topic: batch.topic, partition: batch.partition }, Number(batch.endOffset - from));
+    metrics.setLag({ consumer: this.name, topic: batch.topic, partition: batch.partition }, Number(batch.endOffset - from));
     if (this.keepsOwnOffsets) await payload.commitOffsetsIfNecessary(positionAt(payload.batch.topic, batch.partition, from));
   }
 

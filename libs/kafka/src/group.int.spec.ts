@@ -3,7 +3,7 @@ import { eventually, kafkaBrokers } from '@latchkey/testing';
 import { mintToken } from '@latchkey/tokens';
 import { Controller } from '@nestjs/common';
 import { anEvent, junk } from '../test/records.js';
-import { Cluster } from '../test/service.js';
+import { Cluster, type Service } from '../test/service.js';
 import type { Batch } from './batch.js';
 import { OnGroupBatch } from './subscription.js';
 
@@ -154,7 +154,25 @@ describe('a group', () => {
     await cluster.producer.send(ids.slice(10).map((id, index) => anEvent(id, index % 2)));
     await eventually(() => expect(new Set(idsOf(seen))).toEqual(new Set(ids)));
   });
+
+  it('shows how far it is behind on the partitions that it reads, and no more on one that another took over', async () => {
+    const first = await cluster.serve([Reader]);
+    await cluster.producer.send([anEvent('a'), anEvent('b', 1)]);
+    await eventually(async () => expect(await partitionsShown(first)).toEqual([0, 1]));
+    const second = await cluster.serve([Reader]);
+    await eventually(async () => {
+      await cluster.producer.send([anEvent('c'), anEvent('d', 1)]);
+      const [ofFirst, ofSecond] = await Promise.all([partitionsShown(first), partitionsShown(second)]);
+      expect([ofFirst, ofSecond].sort()).toEqual([[0], [1]]);
+    });
+  });
 });
+
+async function partitionsShown({ server }: Service): Promise<unknown[]> {
+  const all = await Promise.all(server.metrics.map((metric) => metric.get()));
+  const { values = [] } = all.find(({ name }) => name === 'latchkey_consumer_lag_records') ?? {};
+  return values.map(({ labels }) => labels.partition).sort();
+}
 
 async function countOf(metrics: readonly { get(): Promise<{ name?: string; values: { value: number }[] }> }[], name: string): Promise<number> {
   const all = await Promise.all(metrics.map((metric) => metric.get()));

@@ -166,7 +166,7 @@ export class ReplicaConsumption implements Consumption {
     const { metrics } = this.dependencies;
     this.waits.succeeded(this.topic, batch.partition);
     metrics.records.inc({ consumer: this.name, topic: this.topic }, batch.records.length);
-    metrics.lag.set({ consumer: this.name, topic: this.topic, partition: batch.partition }, Number(batch.endOffset - batch.nextOffset));
+    metrics.setLag({ consumer: this.name, topic: this.topic, partition: batch.partition }, Number(batch.endOffset - batch.nextOffset));
   }
 
   private letWait(payload: EachBatchPayload, partition: number, error: unknown): void {
