@@ -39,3 +39,23 @@ describe('topics', () => {
     expect(await run('libs/kafka/dist/topics.main', { KAFKA_BROKERS: 'localhost:9092' }, ...args)).toMatchObject({ code: 64, stdout: '', stderr: 'usage: topics apply\n' });
   });
 });
+
+describe('strimzi', () => {
+  it.each([[[]], [['acls']], [['topics', 'No Name']], [['topics', 'latchkey', 'now']]])('called with %p ends with 64 and says how to call it', async (args) => {
+    const usage = 'usage: strimzi topics|users [<name of the Kafka resource>]\n';
+    expect(await run('libs/kafka/dist/strimzi.main', {}, ...args)).toMatchObject({ code: 64, stdout: '', stderr: usage });
+  });
+
+  it('ends with 78 where the environment is wrong', async () => {
+    const { code, stdout, stderr } = await run('libs/kafka/dist/strimzi.main', { KAFKA_TOPIC_PREFIX: `${marker}!` }, 'topics');
+    expect({ code, stdout, name: stderr.split(':')[0] }).toEqual({ code: 78, stdout: '', name: 'KAFKA_TOPIC_PREFIX' });
+    expect(stderr).not.toContain(marker);
+  });
+
+  it('prints what the deployment of that name needs', async () => {
+    const { code, stdout } = await run('libs/kafka/dist/strimzi.main', { KAFKA_TOPIC_PREFIX: 'team.', KAFKA_REPLICATION_FACTOR: '2' }, 'topics', 'ours');
+    expect(code).toBe(0);
+    expect(stdout).toContain('  name: team.token-state\n  labels: { strimzi.io/cluster: ours }\n');
+    expect(stdout).toContain('  replicas: 2\n');
+  });
+});
