@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { contractsOf, decodeEvent } from '@latchkey/contracts';
 import type { TokenState } from '@latchkey/contracts';
 import { aToken, beatRecord, changed, day, expiring, iso, Schedule, stateRecord, tombstone } from '../../test/schedule.js';
+import { claimSize } from './announce-notices.js';
 
 let schedule: Schedule;
 beforeAll(async () => {
@@ -142,7 +143,7 @@ describe('after downtime', () => {
   });
 
   it('more than one claim’s worth all goes out', async () => {
-    const tokens = [...Array(230).keys()].map(() => aToken(1, 100));
+    const tokens = [...Array(claimSize + 30).keys()].map(() => aToken(1, 100));
     await schedule.read(60, [...tokens.map(stateRecord), beatRecord(70)]);
     expect((await schedule.announce(70)).sort()).toEqual([token, ...tokens].flatMap((each) => noticesOf(each, 30)).sort());
   });

@@ -7,7 +7,8 @@ import { claimDue, settle } from './due-notices.js';
 import type { Horizon, Settlement } from './due-notices.js';
 import { noticeRecord } from './notice-record.js';
 
-export const claimSize = 100;
+/** As many as the relay sends at a time: less would be more commits, more would keep changes of these tokens waiting for longer. */
+export const claimSize = 500;
 
 /** Announces what is due, each notice once however many instances do so: what was announced and its event commit together. */
 @Injectable()

@@ -26,11 +26,11 @@ export interface Horizon {
  * Of each token the latest notice that is due by our clock, once token-state is known to have been read up to that moment: while it is not, the token may have
  * been revoked or its expiry moved, and an earlier notice would only be followed by this one.
  */
-const claimable = `
+const claimable = (joined = ''): string => `
   from notifier.notices notice
   join notifier.tokens token on token.id = notice.token_id
   join notifier.positions position on position.partition = token.partition
-  left join notifier.last_uses last_use on last_use.token_id = token.id
+  ${joined}
   where notice.due_at <= $1
     and (notice.due_at <= position.as_of or position.partition = any($2))
     and not exists (
@@ -38,21 +38,21 @@ const claimable = `
       where later.token_id = notice.token_id and later.due_at > notice.due_at and later.due_at <= $1)`;
 
 /**
- * Locks tokens that have something to announce, passing over those that another instance holds or that are being changed. What there is to announce is looked
- * up under the lock: until it was taken, a change may have committed.
+ * Locks tokens that have something to announce, passing over those that another instance holds or that are being changed; and their notices, so that those are passed
+ * over, too, that another settled since we began to look. What there is to announce is looked up under the lock: until it was taken, a change may have committed.
  */
 export async function claimDue(manager: EntityManager, { now, silentPartitions }: Horizon, limit: number): Promise<DueNotice[]> {
   const horizon = [now, silentPartitions];
   // The latest first: those are what counts, and after downtime a claim would else wade through all that they supersede.
   const tokens: { id: string }[] = await manager.query(
-    `select token.id ${claimable} order by notice.due_at desc limit ${limit} for no key update of token skip locked`,
+    `select token.id ${claimable()} order by notice.due_at desc limit ${limit} for no key update of token, notice skip locked`,
     horizon,
   );
   if (tokens.length === 0) return [];
   return manager.query(
     `select notice.id, notice.threshold_days as "thresholdDays", notice.due_at as "dueAt", token.id as "tokenId", token.customer_id as "customerId",
             token.service_account_id as "serviceAccountId", token.name, token.labels, token.expires_at as "expiresAt", ${contextOf('token')}
-     ${claimable} and token.id = any($3) order by notice.due_at, notice.id`,
+     ${claimable('left join notifier.last_uses last_use on last_use.token_id = token.id')} and token.id = any($3) order by notice.due_at, notice.id`,
     [...horizon, tokens.map(({ id }) => id)],
   );
 }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { eventually } from '@latchkey/testing';
 import type { QueryRunner } from 'typeorm';
 import { aToken, beatRecord, changed, day, expiring, Schedule, stateRecord, tombstone } from '../../test/schedule.js';
+import { claimSize } from './announce-notices.js';
+import { claimDue, settle } from './due-notices.js';
 
 let schedule: Schedule;
 beforeAll(async () => {
@@ -40,15 +42,30 @@ describe('invariant 7: a notice is announced once', () => {
   const announce = (on: number): Promise<number> => schedule.announcer().execute({ now: day(on), silentPartitions: [] });
 
   it('by any number of instances at the same time', async () => {
-    const tokens = [...Array(450).keys()].map(() => aToken(1, 100));
+    const tokens = [...Array(2 * claimSize + 50).keys()].map(() => aToken(1, 100));
     await schedule.read(69, [...tokens.map(stateRecord), beatRecord(70)]);
     const untilNone = async (): Promise<void> => {
       while ((await announce(70)) > 0);
     };
     await Promise.all([1, 2, 3, 4].map(untilNone));
     const sent = await schedule.announce(70);
-    expect(sent.length).toBe(450);
+    expect(sent.length).toBe(tokens.length);
     expect(new Set(sent)).toEqual(new Set(tokens.map(({ id, grant }) => `${id}/${grant.expires_at}/30`)));
+  });
+
+  it('by instances of which none claims what another settled while it was looking', async () => {
+    const [most, horizon] = [20, { now: day(70), silentPartitions: [] }];
+    await schedule.read(69, [...[...Array(60 * most).keys()].map(() => stateRecord(aToken(1, 100))), beatRecord(70)]);
+    const claim = (limit: number): Promise<number> =>
+      schedule.dataSource.transaction(async (manager) => {
+        const claimed = await claimDue(manager, horizon, limit);
+        return (await settle(manager, { claimed, announced: claimed }, horizon.now)).size;
+      });
+    // Claims of different sizes take different times, so that one is settled at any moment of another.
+    const claims = async (limit: number): Promise<void> => {
+      for (let left = 50; left > 0; left--) expect(await claim(limit)).toBe(limit);
+    };
+    await Promise.all([1, 2, most].map(claims));
   });
 
   it('though its announcer dies between claim and commit', async () => {

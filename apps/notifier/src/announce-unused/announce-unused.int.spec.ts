@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rotatedRecord, usedRecord } from '../../test/context.js';
 import { aToken, beatRecord, changed, defaults, expiring, iso, Schedule, stateRecord, tombstone } from '../../test/schedule.js';
+import { claimSize } from '../announce-notices/announce-notices.js';
 
 let schedule: Schedule;
 beforeAll(async () => {
@@ -117,7 +118,7 @@ it('of a token met for the first time long after it was made nothing is known be
 });
 
 it('each is announced once by any number of instances', async () => {
-  const tokens = [...Array(250).keys()].map(() => aToken(1, null));
+  const tokens = [...Array(2 * claimSize + 50).keys()].map(() => aToken(1, null));
   await schedule.read(1, tokens.map(stateRecord));
   await schedule.read(92, [beatRecord(92)]);
   const sent = (await Promise.all([1, 2, 3].map(() => schedule.announceUnused(92)))).flat();
