@@ -10,6 +10,7 @@ import type { Figure } from './figure.js';
 import { benchIssue } from './issue.bench.js';
 import { benchKeyring } from './keyring/keyring.bench.js';
 import { benchList } from './list.bench.js';
+import { benchNotices } from './notices/notices.bench.js';
 import { report } from './report.js';
 import { benchRevocation } from './revocation/revocation.bench.js';
 import { type Bench, onScene } from './scene.js';
@@ -35,6 +36,8 @@ const benches: Readonly<Record<Exclude<BenchName, 'keyring'>, OnKafka>> = {
   'audit-ingest': (infrastructure, children) => benchAuditIngest(env.BENCH_RECORDS, infrastructure, children),
   'audit-visible': onAScene(benchAuditVisible(env.BENCH_ROUNDS)),
   'audit-queries': onAScene(benchAuditQueries(env.BENCH_EVENTS)),
+  notices: (infrastructure, children) =>
+    benchNotices({ tokens: env.BENCH_NOTICES, rounds: env.BENCH_NOTICES_ROUNDS, seconds: env.BENCH_NOTICES_SECONDS }, infrastructure, children),
   soak: (infrastructure, children) => benchSoak(env.SOAK_SECONDS, infrastructure, children),
 };
 

@@ -1,4 +1,4 @@
-export const benchNames = ['keyring', 'verify', 'revocation', 'cold-start', 'issue', 'list', 'audit-ingest', 'audit-visible', 'audit-queries', 'soak'] as const;
+export const benchNames = ['keyring', 'verify', 'revocation', 'cold-start', 'issue', 'list', 'audit-ingest', 'audit-visible', 'audit-queries', 'notices', 'soak'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 /** Takes so long that it has to be asked for. */

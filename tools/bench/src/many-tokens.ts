@@ -6,7 +6,7 @@ const roles = ['engineer', 'billing', 'user'];
 
 /** The same id for the same number, as SQL and as text. */
 export const idSql = (kind: string, number: string): string => `rpad('${kind}', 12, '0') || lpad((${number})::text, 10, '0')`;
-export const idOf = (kind: 'Customer' | 'Token', number: number): string => kind.padEnd(12, '0') + String(number).padStart(10, '0');
+export const idOf = (kind: 'Customer' | 'Account' | 'Token', number: number): string => kind.padEnd(12, '0') + String(number).padStart(10, '0');
 
 /** Neither foreign keys nor indexes are looked at row by row, which would take minutes. */
 const options = '-c session_replication_role=replica -c synchronous_commit=off -c maintenance_work_mem=512MB';

@@ -8,7 +8,8 @@ export interface Scene extends Infrastructure {
   readonly prefix: string;
   /** The first token’s secret. */
   readonly callerToken: string;
-  start(app: App): Promise<Service>;
+  /** With this in its environment, too. */
+  start(app: App, env?: NodeJS.ProcessEnv): Promise<Service>;
 }
 
 export type Bench = (scene: Scene) => Promise<Figure[]>;
@@ -23,8 +24,8 @@ export async function onScene(bench: Bench, { brokers, databaseUrl: serverUrl }:
     const { access_token: callerToken } = await prepare({ databaseUrl, brokers, prefix }, children);
     const env = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix, ...unlimited };
     const services: Service[] = [];
-    const start = async (app: App): Promise<Service> => {
-      const service = await startService(app, env, { children });
+    const start = async (app: App, more: NodeJS.ProcessEnv = {}): Promise<Service> => {
+      const service = await startService(app, { ...env, ...more }, { children });
       services.push(service);
       await service.ready();
       return service;

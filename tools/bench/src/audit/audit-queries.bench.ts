@@ -6,7 +6,7 @@ import { idOf } from '../many-tokens.js';
 import { percentile } from '../percentiles.js';
 import type { Bench } from '../scene.js';
 import { fillEvents, services, tokenOf } from './fill-events.js';
-import { knownCaller } from './known-caller.js';
+import { knownCaller } from '../known-caller.js';
 
 const load = { workers: 4, calls: 200 };
 const customers = 100;
@@ -36,7 +36,7 @@ export function benchAuditQueries(events: number): Bench {
       { partition: 999_999, count: exported, firstCustomer: exporter, customers: 1 },
     ]);
     const [, auditor] = await Promise.all([start('issuer'), start('auditor')]);
-    await knownCaller(auditor.url, callerToken);
+    await knownCaller(`${auditor.url}/audit-events?limit=1`, callerToken);
     const calls = new Calls(auditor.url, callerToken);
     const figures: Figure[] = [];
     for (const [name, asked] of Object.entries(questions)) {

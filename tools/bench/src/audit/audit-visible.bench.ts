@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Figure } from '../figure.js';
 import { percentile } from '../percentiles.js';
 import type { Bench } from '../scene.js';
-import { knownCaller } from './known-caller.js';
+import { knownCaller } from '../known-caller.js';
 
 const warmUpRounds = 30;
 const restMs = 30;
@@ -12,7 +12,7 @@ const aims: Readonly<Record<number, string>> = { 0.99: '100 ms' };
 export function benchAuditVisible(rounds: number): Bench {
   return async ({ callerToken, start }) => {
     const [issuer, auditor] = await Promise.all([start('issuer'), start('auditor')]);
-    await knownCaller(auditor.url, callerToken);
+    await knownCaller(`${auditor.url}/audit-events?limit=1`, callerToken);
     const headers = { authorization: `Bearer ${callerToken}`, 'content-type': 'application/json' };
     const ask = async (url: string, json?: object): Promise<unknown> => {
       const response = await fetch(url, { headers, ...(json && { method: 'POST', body: JSON.stringify(json) }) });
