@@ -1,6 +1,7 @@
 export * from './batch.js';
 export * from './bell.js';
 export * from './batch-server.js';
+export { ConsumerMetrics } from './consumer-metrics.js';
 export * from './event-producer.js';
 export * from './kafka-client.js';
 export * from './kafka.env.js';

@@ -1,5 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { errorPages, errorSection, type ErrorKinds, readErrorPages, withSection } from '../errors/error-pages.js';
+import { errorPages, errorSection, type ErrorKinds, readErrorPages } from '../errors/error-pages.js';
+import type { MetricDescription } from '../metrics/describe-metrics.js';
+import { metricsSection } from '../metrics/metrics-table.js';
+import { withSection } from './with-section.js';
 
 const docs = new URL('../../../../docs/', import.meta.url);
 
@@ -17,4 +20,10 @@ export async function writeErrorPages(owner: string, kinds: ErrorKinds): Promise
   for (const file of Object.keys(readErrorPages(folder, owner))) await rm(new URL(file, folder));
   for (const [file, page] of Object.entries(errorPages(owner, kinds))) await writeFile(new URL(file, folder), page);
   await writeFile(index, withSection(await readFile(index, 'utf8'), errorSection(owner, kinds)));
+}
+
+/** Renews what docs/metrics.md says of these metrics. */
+export async function writeMetrics(owner: string, metrics: readonly MetricDescription[]): Promise<void> {
+  const page = new URL('metrics.md', docs);
+  await writeFile(page, withSection(await readFile(page, 'utf8'), metricsSection(owner, metrics)));
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { errorPages, errorSection, readErrorPages, withSection } from './error-pages.js';
+import { errorPages, errorSection, readErrorPages } from './error-pages.js';
 import { runtimeErrors } from './runtime-error.js';
 
 const folder = new URL('../../../../docs/errors/', import.meta.url);
@@ -17,18 +17,5 @@ describe('docs/errors', () => {
     const owned = owners.flatMap((owner) => Object.keys(readErrorPages(folder, owner)));
     expect(readdirSync(folder).sort()).toEqual([...owned, 'README.md'].sort());
     for (const page of owned) expect(index).toContain(`](${page})`);
-  });
-});
-
-describe('withSection', () => {
-  const section = '## Issuer\n\nnew\n';
-
-  it('replaces the section of that heading alone', () => {
-    expect(withSection('# Errors\n\n## Issuer\n\nold\n\n## Verifier\n\nkept\n', section)).toBe('# Errors\n\n## Issuer\n\nnew\n\n## Verifier\n\nkept\n');
-    expect(withSection('# Errors\n\n## Issuer\n\nold\n', section)).toBe('# Errors\n\n## Issuer\n\nnew\n');
-  });
-
-  it('adds one that is not there', () => {
-    expect(withSection('# Errors\n', section)).toBe('# Errors\n\n## Issuer\n\nnew\n');
   });
 });

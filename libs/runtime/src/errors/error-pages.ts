@@ -34,15 +34,6 @@ export function errorSection(owner: string, kinds: ErrorKinds): string {
   return [`## ${owner}`, '', '| code | status | meaning |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
-/** The index with this section instead of the one of the same heading, or at its end. */
-export function withSection(index: string, section: string): string {
-  const [heading = ''] = section.split('\n', 1);
-  const start = index.indexOf(`${heading}\n`);
-  if (start < 0) return `${index}\n${section}`;
-  const next = index.indexOf('\n## ', start);
-  return index.slice(0, start) + section + (next < 0 ? '' : index.slice(next));
-}
-
 /** The pages that stand in the folder for this owner. */
 export function readErrorPages(folder: URL, owner: string): Record<string, string> {
   const pages = readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), 'utf8')] as const);
