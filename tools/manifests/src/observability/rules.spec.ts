@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { pathOf, readText } from '../workspace.js';
 import { documentedMetrics, whyNotThere } from './documented-metrics.js';
 import { operatorRules, plainRules, prometheusRule } from './prometheus-rule.js';
@@ -27,6 +29,13 @@ describe('the alert rules', () => {
     expect(page).toContain(`\`${alert}\``);
     for (const heading of ['What it means', 'What it harms', 'Look', 'Mend', 'Over when']) expect(page).toContain(`\n## ${heading}\n\n`);
     for (const [, label = ''] of summary.matchAll(/\$labels\.(\w+)/g)) expect(rules.find((each) => each.alert === alert)?.expr.includes(label) || label === 'instance' || label === 'job').toBe(true);
+  });
+
+  it('name jobs that Prometheus has where compose runs it', () => {
+    const jobs = z.looseObject({ scrape_configs: z.array(z.looseObject({ job_name: z.string() })) }).parse(parse(readText('deploy/observability/prometheus/prometheus.yml')));
+    const named = rules.flatMap(({ expr }) => [...expr.matchAll(/\bjob=~?"([^"]+)"/g)].flatMap(([, value = '']) => value.split('|')));
+    expect(named.length).toBeGreaterThan(0);
+    expect(jobs.scrape_configs.map(({ job_name }) => job_name)).toEqual(expect.arrayContaining(named));
   });
 
   it('are the same for the Prometheus operator (renew them with `npm run docs`)', () => {
