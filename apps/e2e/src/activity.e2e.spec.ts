@@ -1,8 +1,8 @@
 import { afterAll, expect } from '@jest/globals';
 import { Children } from '@latchkey/stack';
+import { Caller, type Issued, problemIn } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
 import { z } from 'zod';
-import { Caller, type Issued, problemIn } from './caller.js';
 import { Guide } from './guide.js';
 import { storiesOn } from './stories-on.js';
 

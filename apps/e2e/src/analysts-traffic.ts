@@ -2,12 +2,10 @@ import { expect } from '@jest/globals';
 import { type DataOf, encodeEvent, tokenUsed } from '@latchkey/contracts';
 import { EventProducer, type KafkaClient } from '@latchkey/kafka';
 import type { Service } from '@latchkey/stack';
+import { type AuditRecord, type Caller, type Issued, readAudit, readTopic } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { z } from 'zod';
-import type { Caller, Issued } from './caller.js';
-import { type AuditRecord, readAudit } from './read-audit.js';
-import { readTopic } from './read-topic.js';
 import type { System } from './system.js';
 
 export interface Traffic {

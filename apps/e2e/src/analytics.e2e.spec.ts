@@ -1,10 +1,10 @@
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect } from '@jest/globals';
+import { placeOf, readAudit } from '@latchkey/stack/clients';
 import { type AnalystsDatabase, DuckDb, Postgres, type Row } from './analysts-database.js';
 import { countOf, from, makeTraffic } from './analysts-traffic.js';
 import { Guide } from './guide.js';
-import { placeOf, readAudit } from './read-audit.js';
 import { storiesOn } from './stories-on.js';
 import type { System } from './system.js';
 

@@ -3,12 +3,11 @@ import { expect } from '@jest/globals';
 import { encodeEvent, type OutgoingRecord, tokenExpired, tokenUsed } from '@latchkey/contracts';
 import { EventProducer, type KafkaClient } from '@latchkey/kafka';
 import type { Service } from '@latchkey/stack';
+import { readAudit, readTopic } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { Client } from 'pg';
 import { z } from 'zod';
-import { readAudit } from './read-audit.js';
-import { readTopic } from './read-topic.js';
 import { storiesOn } from './stories-on.js';
 import type { System } from './system.js';
 

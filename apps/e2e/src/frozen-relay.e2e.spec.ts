@@ -1,20 +1,18 @@
 import { afterAll, expect } from '@jest/globals';
 import type { Service } from '@latchkey/stack';
+import { type Caller, gauge, sequencesOfStates } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
-import type { Caller } from './caller.js';
 import { compactAtOnce } from './compact-at-once.js';
-import { gauge } from './gauge.js';
-import { PostgresLine } from './postgres-line.js';
-import { sequencesOfStates } from './sequences.js';
+import { lineToPostgres } from './line-to-postgres.js';
 import { storiesOn } from './stories-on.js';
 
-const line = new PostgresLine();
+const line = lineToPostgres();
 afterAll(() => line.cut());
 
 const story = storiesOn({ ownKafka: { 'log.cleaner.backoff.ms': '200' } }, async (system) => {
   await line.open();
   const verifier = system.start('verifier');
-  const leader = await system.start('issuer', { RELAY_DATABASE_URL: line.to(system.databaseUrl) });
+  const leader = await system.start('issuer', { RELAY_DATABASE_URL: line.at(system.databaseUrl) });
   await eventually(async () => expect(await gauge(leader, 'latchkey_outbox_leading')).toBe(1));
   return { system, leader, standby: await system.start('issuer'), verifier: await verifier };
 });

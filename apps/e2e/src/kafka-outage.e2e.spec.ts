@@ -1,13 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { KafkaClient } from '@latchkey/kafka';
+import { firstOfEach, gauge, type Issued, problemIn, readAudit, sequencesOfEvents, sequencesOfStates } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
 import { z } from 'zod';
-import { type Issued, problemIn } from './caller.js';
-import { gauge } from './gauge.js';
 import { Load } from './load.js';
-import { readAudit } from './read-audit.js';
-import { firstOfEach, sequencesOfEvents, sequencesOfStates } from './sequences.js';
 import { storiesOn } from './stories-on.js';
 
 const boundSeconds = 10;

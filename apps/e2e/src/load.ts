@@ -1,5 +1,5 @@
 import type { Service } from '@latchkey/stack';
-import type { Caller } from './caller.js';
+import type { Caller } from '@latchkey/stack/clients';
 
 /** Callers that issue, change and revoke tokens without a pause, one change after another. A request that fails is thrown by `end`. */
 export class Load {

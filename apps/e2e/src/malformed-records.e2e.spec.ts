@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { EventProducer } from '@latchkey/kafka';
+import { readAudit } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
-import { readAudit } from './read-audit.js';
 import { storiesOn } from './stories-on.js';
 
 const story = storiesOn({}, async (system) => {

@@ -1,15 +1,15 @@
 import { afterAll, expect } from '@jest/globals';
+import { problemIn } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
-import { problemIn } from './caller.js';
-import { PostgresLine } from './postgres-line.js';
+import { lineToPostgres } from './line-to-postgres.js';
 import { storiesOn } from './stories-on.js';
 
-const line = new PostgresLine();
+const line = lineToPostgres();
 afterAll(() => line.cut());
 
 const story = storiesOn({}, async (system) => {
   await line.open();
-  const env = { DATABASE_URL: line.to(system.databaseUrl) };
+  const env = { DATABASE_URL: line.at(system.databaseUrl) };
   const [issuer, auditor, verifier] = await Promise.all([system.start('issuer', env), system.start('auditor', env), system.start('verifier')]);
   return { caller: system.caller, issuer, auditor, verifier };
 });

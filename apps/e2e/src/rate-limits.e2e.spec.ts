@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
+import { Caller, problemIn } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
-import { Caller, problemIn } from './caller.js';
 import { storiesOn } from './stories-on.js';
 
 const routes = {

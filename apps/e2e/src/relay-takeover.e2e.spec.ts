@@ -1,9 +1,8 @@
 import { expect } from '@jest/globals';
 import type { Service } from '@latchkey/stack';
+import { firstOfEach, gauge, sequencesOfStates } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
-import { gauge } from './gauge.js';
 import { Load } from './load.js';
-import { firstOfEach, sequencesOfStates } from './sequences.js';
 import { storiesOn } from './stories-on.js';
 
 const kills = 5;

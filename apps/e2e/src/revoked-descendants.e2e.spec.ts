@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { Caller, type Issued } from './caller.js';
+import { Caller, type Issued } from '@latchkey/stack/clients';
 import { storiesOn } from './stories-on.js';
 
 const withinMs = 1_000;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { encodeEvent, type OutgoingRecord, tokenHeartbeat, type TokenState, tokenState } from '@latchkey/contracts';
 import { EventProducer, type KafkaClient } from '@latchkey/kafka';
+import { Caller } from '@latchkey/stack/clients';
 import { aGrant, aTokenState } from '@latchkey/testing';
 import { digestToken, mintId, mintToken } from '@latchkey/tokens';
-import { Caller } from './caller.js';
 
 const generation = '0197f3c2-0000-7000-8000-000000000001';
 const atOnce = 5_000;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deleteTopics, KafkaClient } from '@latchkey/kafka';
 import { type App, applyTopics, bootstrap, built, Children, type Kafka, migrate, type Output, type Service, startKafka, startService } from '@latchkey/stack';
+import { Caller } from '@latchkey/stack/clients';
 import { createDatabase, eventually, hashOf, kafkaBrokers, type TestDatabase, uniquePrefix } from '@latchkey/testing';
 import { Logger } from '@nestjs/common';
-import { Caller } from './caller.js';
 
 export interface SystemOptions {
   /** A broker of its own with these settings, to be stopped and frozen; else that of the test run. */

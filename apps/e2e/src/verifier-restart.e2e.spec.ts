@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { problemIn } from './caller.js';
+import { problemIn } from '@latchkey/stack/clients';
 import { storiesOn } from './stories-on.js';
 
 const story = storiesOn({}, async (system) => {

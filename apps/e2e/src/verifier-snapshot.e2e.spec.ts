@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect } from '@jest/globals';
 import type { Service } from '@latchkey/stack';
+import { type Caller, gauge, problemIn } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
-import { type Caller, problemIn } from './caller.js';
-import { gauge } from './gauge.js';
 import { aToken, type FedToken, revoked, StateFeed } from './state-feed.js';
 import { storiesOn } from './stories-on.js';
 

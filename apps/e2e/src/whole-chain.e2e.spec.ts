@@ -1,7 +1,6 @@
 import { expect } from '@jest/globals';
+import { type Issued, placeOf, readAudit } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
-import type { Issued } from './caller.js';
-import { placeOf, readAudit } from './read-audit.js';
 import { storiesOn } from './stories-on.js';
 import { writtenDown } from './written-down.js';
 

@@ -1,6 +1,6 @@
 import { topicNames } from '@latchkey/contracts';
+import { readTopic } from '@latchkey/stack/clients';
 import { Client, escapeIdentifier } from 'pg';
-import { readTopic } from './read-topic.js';
 import type { System } from './system.js';
 
 /** All that a system has written so far, as text: logs, records and rows, bytes of these as hexadecimal. */

@@ -1,5 +1,6 @@
 export { freePort } from './free-port.js';
 export { Kafka, startKafka, type KafkaOptions } from './kafka/start-kafka.js';
+export { TcpLine } from './line/tcp-line.js';
 export { type Command, runCommand, type Work } from './command.js';
 export { Children, type Output } from './processes/children.js';
 export { apps, type App, built } from './services/apps.js';

@@ -1,4 +1,4 @@
-import type { Service } from '@latchkey/stack';
+import type { Service } from '../services/start-service.js';
 import { z } from 'zod';
 
 const issued = z.object({ id: z.string(), customer_id: z.string(), access_token: z.string() });

@@ -1,4 +1,4 @@
-import type { Service } from '@latchkey/stack';
+import type { Service } from '../services/start-service.js';
 
 /** What a service says of itself under this name; NaN where it says nothing. */
 export async function gauge({ url }: Pick<Service, 'url'>, name: string): Promise<number> {
