@@ -31,7 +31,8 @@ export async function throwAwayInfrastructure(
   return { brokers: kafka, databaseUrl: postgres };
 }
 
-function makeScratch(record: RunRecord): string {
+/** A directory that is gone when the command has ended. */
+export function makeScratch(record: RunRecord): string {
   const scratch = mkdtempSync(join(tmpdir(), 'latchkey-'));
   record.addScratch(scratch);
   // Root's Postgres runs as another user.

@@ -8,4 +8,7 @@ export interface KafkaPlan {
   readonly settings: Settings;
   readonly children: Children;
   readonly volume: string;
+  /** Of all brokers that are to find each other; absent: one of its own. */
+  readonly clusterId?: string;
+  readonly heapMb?: number;
 }

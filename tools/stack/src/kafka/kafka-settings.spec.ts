@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { kafkaSettings, testSettings, toImageEnv, toProperties } from './kafka-settings.js';
+import { clusterSettings, kafkaSettings, testSettings, toImageEnv, toProperties } from './kafka-settings.js';
 
 const ports = { broker: 9192, controller: 9193 };
 
@@ -15,6 +15,26 @@ describe('kafkaSettings', () => {
 
   it('lets its own settings win', () => {
     expect(kafkaSettings(ports, { ...testSettings, 'node.id': '7' })).toMatchObject({ 'node.id': '7', 'log.cleaner.backoff.ms': '200' });
+  });
+});
+
+describe('clusterSettings', () => {
+  const nodes = [0, 100, 200].map((more) => ({ broker: 9001 + more, controller: 9002 + more, internal: 9003 + more, advertised: 9004 + more }));
+
+  it('makes nodes that find each other, and tells clients the way that is meant for them', () => {
+    expect(clusterSettings(nodes, 1)).toMatchObject({
+      'node.id': '2',
+      'controller.quorum.voters': '1@127.0.0.1:9002,2@127.0.0.1:9102,3@127.0.0.1:9202',
+      listeners: 'CLIENTS://127.0.0.1:9101,BROKERS://127.0.0.1:9103,CONTROLLER://127.0.0.1:9102',
+      'advertised.listeners': 'CLIENTS://127.0.0.1:9104,BROKERS://127.0.0.1:9103',
+      'inter.broker.listener.name': 'BROKERS',
+    });
+  });
+
+  it('keeps everything on each node, and acknowledges what two of three have', () => {
+    const settings = clusterSettings(nodes, 0, { 'min.insync.replicas': '1' });
+    expect(settings).toMatchObject({ 'default.replication.factor': '3', 'transaction.state.log.replication.factor': '3', 'transaction.state.log.min.isr': '2', 'offsets.topic.replication.factor': '3' });
+    expect([clusterSettings(nodes, 0)['min.insync.replicas'], settings['min.insync.replicas']]).toEqual(['2', '1']);
   });
 });
 

@@ -31,6 +31,34 @@ export function kafkaSettings(ports: Ports, own: Settings = {}): Settings {
   };
 }
 
+/** Where a broker of a cluster is reached: by clients at `advertised`, which may be that of a line to it, by the other brokers and as a controller at ports of its own. */
+export interface Node extends Ports {
+  readonly advertised: number;
+  readonly internal: number;
+}
+
+/** One broker of several, each of which is a controller as well. What is written is acknowledged once more than half of them have it. */
+export function clusterSettings(nodes: readonly Node[], index: number, own: Settings = {}): Settings {
+  const { broker, controller, advertised, internal } = nodes[index] as Node;
+  const [replicas, inSync] = [String(nodes.length), String(Math.floor(nodes.length / 2) + 1)];
+  return kafkaSettings({ broker, controller }, {
+    'node.id': String(index + 1),
+    'controller.quorum.voters': nodes.map((node, voter) => `${voter + 1}@127.0.0.1:${node.controller}`).join(','),
+    listeners: `CLIENTS://127.0.0.1:${broker},BROKERS://127.0.0.1:${internal},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `CLIENTS://127.0.0.1:${advertised},BROKERS://127.0.0.1:${internal}`,
+    'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,BROKERS:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'BROKERS',
+    'default.replication.factor': replicas,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': replicas,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': inSync,
+    'share.coordinator.state.topic.replication.factor': replicas,
+    'share.coordinator.state.topic.min.isr': inSync,
+    ...own,
+  });
+}
+
 /** For a throw-away broker: compaction as soon as a topic asks for it, and small files, since tests make many topics. */
 export const testSettings: Settings = {
   'log.cleaner.backoff.ms': '200',

@@ -10,17 +10,22 @@ import { jarsDirectory } from './kafka-version.js';
 import type { KafkaPlan } from './kafka-plan.js';
 
 const graceMs = 15_000;
-/** Enough for one broker of a developer's machine; the log's level is for the file that only a failed start makes worth reading. */
-const jvm = ['-Xms256m', '-Xmx512m', '-Djava.awt.headless=true', '-Dorg.apache.logging.log4j.level=WARN'];
+
+export const randomClusterId = (): string => randomBytes(16).toString('base64url');
+
+/** Enough for one broker of a developer's machine. */
+const standardHeapMb = 512;
+/** The log's level is for the file that only a failed start makes worth reading. */
+const jvm = ['-Xms256m', '-Djava.awt.headless=true', '-Dorg.apache.logging.log4j.level=WARN'];
 
 /** Runs the broker as a process of this machine. */
-export async function runFromJars({ command }: Java, { dataDir, settings, children }: KafkaPlan): Promise<Child> {
+export async function runFromJars({ command }: Java, { dataDir, settings, children, clusterId = randomClusterId(), heapMb = standardHeapMb }: KafkaPlan): Promise<Child> {
   await fetchJars(children);
   const [properties, data] = [join(dataDir, 'server.properties'), join(dataDir, 'data')];
   writeFileSync(properties, toProperties({ ...settings, 'log.dirs': data }));
-  const program = (main: string, ...args: string[]): string[] => [...jvm, '-cp', join(jarsDirectory, 'libs', '*'), main, ...args];
+  const program = (main: string, ...args: string[]): string[] => [...jvm, `-Xmx${heapMb}m`, '-cp', join(jarsDirectory, 'libs', '*'), main, ...args];
   if (!existsSync(join(data, 'meta.properties'))) {
-    const format = program('kafka.tools.StorageTool', 'format', `--cluster-id=${randomBytes(16).toString('base64url')}`, '-c', properties);
+    const format = program('kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', properties);
     const { code, stdout, stderr } = await children.run(command, format, { name: 'kafka storage' });
     if (code !== 0) throw new StackError(`Kafka’s storage could not be made:\n${stdout}${stderr}`);
   }

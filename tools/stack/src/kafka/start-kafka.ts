@@ -9,13 +9,13 @@ import { StackError } from '../stack-error.js';
 import { answers } from './answers.js';
 import { chooseKafka } from './choose-kafka.js';
 import type { KafkaWay } from './choose-kafka.js';
-import { haveJars } from './fetch-jars.js';
+import { fetchJars, haveJars } from './fetch-jars.js';
 import { findJava, runs } from './java.js';
 import type { KafkaPlan } from './kafka-plan.js';
-import { kafkaSettings } from './kafka-settings.js';
-import type { Ports, Settings } from './kafka-settings.js';
+import { clusterSettings, kafkaSettings } from './kafka-settings.js';
+import type { Node, Ports, Settings } from './kafka-settings.js';
 import { removeVolume, runFromImage } from './run-from-image.js';
-import { runFromJars } from './run-from-jars.js';
+import { randomClusterId, runFromJars } from './run-from-jars.js';
 
 export interface KafkaOptions {
   /** Holds the data, and in `log` what Kafka says. */
@@ -43,6 +43,37 @@ export async function startKafka(options: KafkaOptions): Promise<Kafka> {
   const volume = options.volume ?? scratchVolume(children, way.way);
   mkdirSync(dataDir, { recursive: true });
   return Kafka.start(way, { dataDir, ports, children, volume, settings: kafkaSettings(ports, settings) });
+}
+
+export interface ClusterOptions {
+  /** Holds a directory for each broker. */
+  readonly dataDir: string;
+  /** For each broker the port that clients are told; absent: its own. */
+  readonly advertised: readonly (number | undefined)[];
+  readonly settings?: Settings;
+  readonly heapMb?: number;
+  readonly children: Children;
+}
+
+/** As many brokers as ports are given to be told to clients, of one cluster; they serve clients. */
+export async function startCluster({ dataDir, advertised, settings, heapMb, children }: ClusterOptions): Promise<Kafka[]> {
+  const way = chooseKafka(surroundings(process.env));
+  if (way.way !== 'java') throw new StackError('several brokers need Java and Maven on this machine: containers would not reach each other at its loopback address');
+  await fetchJars(children);
+  const nodes: Node[] = [];
+  for (const told of advertised) nodes.push(await node(told));
+  const clusterId = randomClusterId();
+  const started = nodes.map(async ({ broker, controller }, index) => {
+    const own = join(dataDir, String(index + 1));
+    mkdirSync(own, { recursive: true });
+    return Kafka.start(way, { dataDir: own, ports: { broker, controller }, children, volume: '', clusterId, settings: clusterSettings(nodes, index, settings), ...(heapMb && { heapMb }) });
+  });
+  return Promise.all(started);
+}
+
+async function node(advertised: number | undefined): Promise<Node> {
+  const [broker, controller, internal] = [await freePort(), await freePort(), await freePort()];
+  return { broker, controller, internal, advertised: advertised ?? broker };
 }
 
 function scratchVolume(children: Children, way: KafkaWay['way']): string {

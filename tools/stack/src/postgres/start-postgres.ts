@@ -19,17 +19,17 @@ export interface PostgresOptions {
   readonly children: Children;
 }
 
-export interface Postgres {
-  readonly url: string;
-  readonly port: number;
-  /** Where the data really lies. */
-  readonly home: string;
-}
-
 interface Place {
   readonly programs: string;
+  /** Where the data really lies. */
   readonly home: string;
   readonly user: User | undefined;
+}
+
+interface Plan extends Place {
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly children: Children;
 }
 
 const readyWithinMs = 60_000;
@@ -48,11 +48,57 @@ export async function startPostgres({ dataDir, port: wanted, settings = {}, chil
   const place = { home, user, programs: await postgresPrograms(user, home) };
   await initialise(place, children);
   const port = await freePort(wanted);
-  const postgres = await run(place, { ...standing, port: String(port), ...settings }, children);
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await ready(postgres, url, join(home, 'log'));
-  return { url, port, home };
+  return Postgres.start({ ...place, port, settings: { ...standing, port: String(port), ...settings }, children });
 }
+
+/** One server, always at the same address and on the same data, however often it is stopped or killed and started again. */
+export class Postgres {
+  private constructor(
+    private readonly plan: Plan,
+    private child: Child,
+  ) {}
+
+  static async start(plan: Plan): Promise<Postgres> {
+    return new Postgres(plan, await run(plan));
+  }
+
+  get url(): string {
+    return urlAt(this.plan.port);
+  }
+
+  get port(): number {
+    return this.plan.port;
+  }
+
+  get home(): string {
+    return this.plan.home;
+  }
+
+  /** The server and all that serve its sessions, as when the power fails. */
+  async kill(): Promise<void> {
+    await this.child.kill();
+  }
+
+  async stop(): Promise<void> {
+    await this.child.stop();
+  }
+
+  /** Stops all of it in the middle of whatever it does, until `thaw`. */
+  freeze(): void {
+    this.child.freeze();
+  }
+
+  thaw(): void {
+    this.child.thaw();
+  }
+
+  /** After `stop` or `kill`. */
+  async restart(): Promise<void> {
+    this.child = await run(this.plan);
+  }
+}
+
+const urlAt = (port: number): string => `postgres://postgres@127.0.0.1:${port}/postgres`;
 
 /** An interrupted one starts again from nothing. Without a password, since whoever may use this machine's loopback could read that as well. */
 async function initialise({ programs, home, user }: Place, children: Children): Promise<void> {
@@ -66,13 +112,15 @@ async function initialise({ programs, home, user }: Place, children: Children): 
   renameSync(`${data}.new`, data);
 }
 
-async function run({ programs, home, user }: Place, settings: Readonly<Record<string, string>>, children: Children): Promise<Child> {
+async function run({ programs, home, user, port, settings, children }: Plan): Promise<Child> {
   const args = ['-D', join(home, 'data'), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const log = openSync(join(home, 'log'), 'w');
   // SIGTERM would wait for every client to leave.
-  const options = { name: 'postgres', layer: 'postgres', stopSignal: 'SIGINT', stdio: ['ignore', log, log] as ('ignore' | number)[] } as const;
+  const options = { name: 'postgres', layer: 'postgres', stopSignal: 'SIGINT', forks: true, stdio: ['ignore', log, log] as ('ignore' | number)[] } as const;
   try {
-    return await children.start(join(programs, 'bin', 'postgres'), args, { ...options, user, cwd: home, env: environment() });
+    const postgres = await children.start(join(programs, 'bin', 'postgres'), args, { ...options, user, cwd: home, env: environment() });
+    await ready(postgres, urlAt(port), join(home, 'log'));
+    return postgres;
   } finally {
     closeSync(log);
   }

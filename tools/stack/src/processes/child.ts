@@ -20,6 +20,8 @@ export interface ChildOptions {
   readonly graceMs?: number;
   /** A process group of its own: Ctrl-C in the terminal does not reach it, and whatever it started ends with it. */
   readonly ownGroup?: boolean;
+  /** What it forks leaves its group, as Postgres’s own do, and is to be frozen and killed with it. */
+  readonly forks?: boolean;
   /** Its container, which outlives the `docker run` that watches it. */
   readonly container?: string;
 }
@@ -37,6 +39,7 @@ export class Child {
   readonly exited: Promise<Exit>;
   private ended = false;
   private stopping = false;
+  private frozen = false;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -94,6 +97,7 @@ export class Child {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    if (this.frozen) this.thaw();
     this.signal(this.options.stopSignal ?? 'SIGTERM');
     const tooLate = new AbortController();
     const limit = pause(this.options.graceMs ?? defaultGraceMs, 'late', { signal: tooLate.signal }).catch(() => 'ended');
@@ -104,6 +108,9 @@ export class Child {
 
   async kill(): Promise<void> {
     this.stopping = true;
+    // While it stands still it forks no more.
+    if (this.options.forks) this.signal('SIGSTOP');
+    this.signalForks('SIGKILL');
     this.signal('SIGKILL');
     await this.exited;
   }
@@ -114,15 +121,24 @@ export class Child {
 
   /** Stops it in the middle of whatever it does, until `thaw`. */
   freeze(): void {
+    this.frozen = true;
     const { container } = this.options;
-    if (container === undefined) this.signal('SIGSTOP');
-    else tellDocker('pause', container);
+    if (container !== undefined) return tellDocker('pause', container);
+    this.signal('SIGSTOP');
+    this.signalForks('SIGSTOP');
   }
 
   thaw(): void {
+    this.frozen = false;
     const { container } = this.options;
-    if (container === undefined) this.signal('SIGCONT');
-    else tellDocker('unpause', container);
+    if (container !== undefined) return tellDocker('unpause', container);
+    this.signalForks('SIGCONT');
+    this.signal('SIGCONT');
+  }
+
+  private signalForks(signal: NodeJS.Signals): void {
+    if (!this.options.forks || this.ended) return;
+    for (const pid of forksOf(this.pid)) send(pid, signal);
   }
 
   private endRest(): void {
@@ -140,6 +156,13 @@ export function removeContainer(name: string): void {
 function tellDocker(verb: 'pause' | 'unpause', container: string): void {
   const { status } = spawnSync('docker', [verb, container], { stdio: 'ignore' });
   if (status !== 0) throw new Error(`docker ${verb} of ${container} failed`);
+}
+
+/** The processes that one has forked and that live. */
+export function forksOf(parent: number): number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const pairs = stdout.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.filter(([, of]) => of === parent).map(([pid = 0]) => pid);
 }
 
 /** Signals a process, or with a negative pid its group; one that is gone already is no error. */

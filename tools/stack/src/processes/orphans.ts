@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { removeContainer, send } from './child.js';
+import { forksOf, removeContainer, send } from './child.js';
 import type { RecordedChild } from './recorded-child.js';
 import { startTime } from './start-time.js';
 
@@ -11,6 +11,8 @@ export async function stopOrphan(orphan: RecordedChild): Promise<void> {
   const target = orphan.ownGroup ? -orphan.pid : orphan.pid;
   if (lives(orphan)) {
     send(target, orphan.stopSignal);
+    // It may have been left frozen, and what it forked with it.
+    for (const pid of [...forksOf(orphan.pid), target]) send(pid, 'SIGCONT');
     if (!(await endsWithin(orphan, graceMs))) send(target, 'SIGKILL');
     await endsWithin(orphan, graceMs);
     if (orphan.ownGroup) send(target, 'SIGKILL');
