@@ -44,6 +44,21 @@ describe('FetchRounds', () => {
     expect(rounds.complete).toBe(true);
   });
 
+  it('do not wait for a broker that is gone, but once more for those that lead in its place', () => {
+    round(2, 3);
+    round(1, 500);
+    rounds.started(1);
+    expect(rounds.complete).toBe(false);
+    for (let time = 0; time < 8; time++) {
+      rounds.ended(1, 500);
+      rounds.started(1);
+      expect(rounds.complete).toBe(false);
+    }
+    rounds.ended(1, 500);
+    rounds.started(1);
+    expect(rounds.complete).toBe(true);
+  });
+
   it('begin anew with the reading', () => {
     round(1, 500);
     rounds.begin();
