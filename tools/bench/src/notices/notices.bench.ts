@@ -55,7 +55,7 @@ function figuresOf(rates: readonly Rates[]): Figure[] {
   return [
     figure('notices of one notifier, beside its claims', 'one', 'claims'),
     figure('the same, beside bare kafkajs', 'one', 'produce'),
-    figure('notices of two notifiers, beside their claims', 'two', 'claimsOfTwo'),
+    figure('notices of two, beside their claims', 'two', 'claimsOfTwo'),
     figure('the same, beside bare kafkajs', 'two', 'produce'),
     figure('the same, beside one notifier', 'two', 'one'),
   ];
