@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Caller, CALLERS, type FoundCaller } from '../callers/caller.js';
 import { AnonymousWhere, MaybeCaller, Public, Requires } from '../callers/decorators.js';
 import { body, rawBody } from '../input/input.js';
-import { RawBody } from './body-reading.js';
+import { RawBody, TakesAnyForm } from './body-reading.js';
 import { OAuth } from './oauth.js';
 import { type Service, start } from './start.js';
 
@@ -21,6 +21,14 @@ class EntranceController {
   @RawBody(limit)
   raw(@Body(rawBody(z.array(z.string()))) bytes: Buffer): object {
     return { raw: Buffer.isBuffer(bytes), text: bytes.toString().slice(0, 20), size: bytes.length };
+  }
+
+  @Post('any-form')
+  @HttpCode(200)
+  @Public()
+  @TakesAnyForm()
+  anyForm(@Body() unread: unknown): object {
+    return { read: unread ?? null };
   }
 
   @Post('form')
@@ -73,6 +81,27 @@ describe('a route that reads raw bodies', () => {
 
   it('takes no form', async () => {
     expect((await post('/raw', urlencoded, 'token=a')).status).toBe(415);
+  });
+});
+
+describe('a route that takes any form', () => {
+  it.each([
+    [urlencoded, 'List-Unsubscribe=One-Click'],
+    [urlencoded, ''],
+    ['multipart/form-data; boundary=x', '--x\r\ncontent-disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'],
+    ['multipart/form-data; boundary=x', 'nothing of the kind'],
+  ])('reads nothing of %s', async (type, text) => {
+    const response = await post('/any-form', type, text);
+    expect({ status: response.status, body: await response.json() }).toEqual({ status: 200, body: { read: null } });
+  });
+
+  it('takes no more of it than of anything else, and nothing that is neither form nor JSON', async () => {
+    expect((await post('/any-form', 'multipart/form-data; boundary=x', 'x'.repeat(70_000))).status).toBe(413);
+    expect((await post('/any-form', 'text/plain', 'a')).status).toBe(415);
+  });
+
+  it('is the only one to take a form in parts', async () => {
+    for (const path of ['/raw', '/form']) expect((await post(path, 'multipart/form-data; boundary=x', 'a')).status).toBe(415);
   });
 });
 

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiConsumes } from '@nestjs/swagger';
 import { errorCodes } from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RuntimeError } from '../errors/runtime-error.js';
@@ -12,11 +13,16 @@ declare module 'fastify' {
     readonly maxBodyBytes?: number;
     /** The body is a form, and errors are those of OAuth. */
     readonly oauth?: true;
+    /** The body may be a form of either kind, and nothing in it is read. */
+    readonly anyForm?: true;
   }
 }
 
 /** The route gets its JSON body unparsed, as a `Buffer`: for a signature over its bytes. */
 export const RawBody = (maxBodyBytes: number): MethodDecorator => applyDecorators(RouteConfig({ rawBody: true, maxBodyBytes }), markRawBody());
+
+/** The route takes a form, of which it reads nothing: who calls it says all by doing so. */
+export const TakesAnyForm = (): MethodDecorator => applyDecorators(RouteConfig({ anyForm: true }), ApiConsumes(urlencoded, multipart));
 
 /** A route whose form and errors OAuth prescribes (RFC 6749 sections 3.2 and 5.2). */
 export const oauthRoute = (): MethodDecorator => RouteConfig({ oauth: true });
@@ -24,6 +30,9 @@ export const oauthRoute = (): MethodDecorator => RouteConfig({ oauth: true });
 export function isOAuth(request: FastifyRequest): boolean {
   return configOf(request)?.oauth === true;
 }
+
+const urlencoded = 'application/x-www-form-urlencoded';
+const multipart = 'multipart/form-data';
 
 /** JSON for every route, save those that ask for something else; what a route does not read is refused with 415. */
 export function addBodyParsers(fastify: FastifyInstance): void {
@@ -39,10 +48,16 @@ export function addBodyParsers(fastify: FastifyInstance): void {
     else if (bytes.length === 0) done(null, undefined);
     else void parseJson(request, bytes.toString(), done);
   });
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, text: string, done) => {
-    if (!isOAuth(request)) done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
-    else parseForm(text, done);
+  fastify.addContentTypeParser(urlencoded, { parseAs: 'string' }, (request, text: string, done) => {
+    if (isOAuth(request)) parseForm(text, done);
+    else takeUnread(request, done);
   });
+  fastify.addContentTypeParser(multipart, { parseAs: 'buffer' }, (request, _bytes, done) => takeUnread(request, done));
+}
+
+function takeUnread(request: FastifyRequest, done: (error: Error | null, body?: undefined) => void): void {
+  if (configOf(request)?.anyForm) done(null, undefined);
+  else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
 }
 
 /** A parameter may not stand twice, and one without a value counts as left out (RFC 6749 section 3.2). */
