@@ -6,6 +6,7 @@ import { CreateCustomerSchedules1764400000000 } from './customer-schedules/creat
 import { CreateExpiryIndex1764430000000 } from './measure-expiries/create-expiry-index.migration.js';
 import { CreateSchedule1764100000000 } from './schedule/create-schedule.migration.js';
 import { CreateSubscriptions1764200000000 } from './subscriptions/create-subscriptions.migration.js';
+import { AddUnsubscribed1764440000000 } from './unsubscribe/add-unsubscribed.migration.js';
 
 /** Written set by set in SQL, so there are no entities. */
 export const notifierDatabase = {
@@ -19,5 +20,6 @@ export const notifierDatabase = {
     CreateContext1764410000000,
     CreateDisuse1764420000000,
     CreateExpiryIndex1764430000000,
+    AddUnsubscribed1764440000000,
   ],
 } as const satisfies Database;

@@ -23,6 +23,20 @@ describe('notifierEnv', () => {
   });
 });
 
+describe('NOTIFIER_PUBLIC_URL', () => {
+  const key = Buffer.alloc(32, 7).toString('base64');
+  const withUrl = (url: string, more: object = { NOTIFIER_SECRETS_KEY: key }) => readEnv(notifierEnv, { ...given, ...more, NOTIFIER_PUBLIC_URL: url });
+
+  it('is an https address with a path or without', () => {
+    expect(withUrl('https://notify.example.com/latchkey/')).toMatchObject({ ok: true, env: { NOTIFIER_PUBLIC_URL: 'https://notify.example.com/latchkey' } });
+    for (const url of ['http://notify.example.com', 'https://notify.example.com/?a=b', 'notify.example.com']) expect(withUrl(url)).toMatchObject({ ok: false });
+  });
+
+  it('needs a key to seal links under', () => {
+    expect(withUrl('https://notify.example.com', {})).toMatchObject({ ok: false, lines: [expect.stringContaining('NOTIFIER_SECRETS_KEY: is not set')] });
+  });
+});
+
 it('docs/configuration.md lists every variable of the notifier, as the code has them', () => {
   const docs = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
   expect(docs).toContain(`## Notifier\n\n${envTable(notifierEnv)}\n`);

@@ -5,6 +5,7 @@ import { channelsEnv, checkMail } from './channels/channels.env.js';
 import { countRefusalsEnv } from './count-refusals/count-refusals.env.js';
 import { notificationsEnv } from './notifications/notifications.env.js';
 import { secretsKeyEnv } from './secrets/secrets-key.env.js';
+import { checkUnsubscribe, unsubscribeEnv } from './unsubscribe/unsubscribe.env.js';
 
 const maxDays = 365;
 const maxCount = 10;
@@ -50,8 +51,11 @@ export const notifierEnv = z.object({
     .describe('of how many tokens, those that expire next, latchkey_token_expiry_timestamp_seconds shows when; 0 for none, default 100'),
   ...channelsEnv,
   ...secretsKeyEnv,
+  ...unsubscribeEnv,
   ...notificationsEnv,
   ...countRefusalsEnv,
-}).superRefine(checkMail);
+})
+  .superRefine(checkMail)
+  .superRefine(checkUnsubscribe);
 
 export type NotifierEnv = z.infer<typeof notifierEnv>;

@@ -81,6 +81,9 @@ import { SnoozeNotification } from './snooze-notification/snooze-notification.js
 import { TestSubscriptionController } from './test-subscription/test-subscription.controller.js';
 import { TestSubscription } from './test-subscription/test-subscription.js';
 import { AddressRules } from './subscriptions/address-rules.js';
+import { UnsubscribeLinks } from './unsubscribe/unsubscribe-links.js';
+import { UnsubscribeController } from './unsubscribe/unsubscribe.controller.js';
+import { Unsubscribe } from './unsubscribe/unsubscribe.js';
 import { UpdateSubscriptionController } from './update-subscription/update-subscription.controller.js';
 import { UpdateSubscription } from './update-subscription/update-subscription.js';
 import { OldestNotification } from './upkeep/oldest-notification.js';
@@ -115,6 +118,7 @@ const controllers = [
   RotateWebhookSecretController,
   TestSubscriptionController,
   DeleteSubscriptionController,
+  UnsubscribeController,
   PutContactController,
   ListContactsController,
   GetContactController,
@@ -143,7 +147,7 @@ const expiry = [
 const schedules = [PutSchedule, ListSchedules, GetSchedule, DeleteSchedule, ReplanTokens, ReplanLoop];
 const refusals = [CountRefusals];
 
-const subscriptions = [CreateSubscription, ListSubscriptions, UpdateSubscription, RotateWebhookSecret, TestSubscription, DeleteSubscription];
+const subscriptions = [CreateSubscription, ListSubscriptions, UpdateSubscription, RotateWebhookSecret, TestSubscription, DeleteSubscription, Unsubscribe];
 const contacts = [PutContact, ListContacts, GetContact, DeleteContact];
 
 const delivery = [NotificationMetrics, RouteEvents, DueNotifications, PrepareDelivery, RecordOutcome, DeliverNotification, DeliveryLoop, MakeDigests];
@@ -163,6 +167,7 @@ function settings(env: NotifierEnv): Provider[] {
     { provide: KEEP_DAYS, useValue: env.NOTIFIER_KEEP_DAYS },
     { provide: DELIVERY_SETTINGS, useValue: deliverySettings(env) },
     { provide: SecretBox, useFactory: () => new SecretBox(env.NOTIFIER_SECRETS_KEY ?? []) },
+    { provide: UnsubscribeLinks, useFactory: (box: SecretBox) => new UnsubscribeLinks(box, env.NOTIFIER_PUBLIC_URL), inject: [SecretBox] },
     { provide: AddressRules, useFactory: () => new AddressRules(env) },
     { provide: Channels, useFactory: () => channelsOf(env) },
   ];

@@ -25,6 +25,7 @@ import { PutContact } from '../src/put-contact/put-contact.js';
 import { RouteEvents } from '../src/route-events/route-events.js';
 import { SecretBox } from '../src/secrets/secret-box.js';
 import { AddressRules } from '../src/subscriptions/address-rules.js';
+import { UnsubscribeLinks } from '../src/unsubscribe/unsubscribe-links.js';
 import { notifierDatabaseForTest } from './database.js';
 import { eventBatch } from './token-events.js';
 
@@ -47,6 +48,7 @@ export class Desk {
   readonly metrics = new NotificationMetrics(new Metrics());
   readonly caller: TokenCaller = { kind: 'token', tokenId: mintId(), customerId: mintId(), serviceAccountId: mintId(), name: 'admin', platform: false, grant: aGrant() };
   readonly box = new SecretBox([Buffer.alloc(32, 7)]);
+  readonly links = new UnsubscribeLinks(this.box, 'https://notify.example.com');
   readonly due: DueNotifications;
   readonly loop: DeliveryLoop;
 
@@ -77,7 +79,7 @@ export class Desk {
   }
 
   deliverer(): DeliverNotification {
-    return new DeliverNotification(new PrepareDelivery(this.dataSource, this.box), channelsOf(this.env), new RecordOutcome(this.dataSource, this.metrics));
+    return new DeliverNotification(new PrepareDelivery(this.dataSource, this.box, this.links), channelsOf(this.env), new RecordOutcome(this.dataSource, this.metrics));
   }
 
   async subscribe(channel: object, at: Date, overrides: object = {}): Promise<CreatedSubscription> {

@@ -23,7 +23,7 @@ export class DeliverNotification {
     const delivery = await this.prepareDelivery.execute(notification, at);
     if (!delivery) return;
     if (delivery.destinations.length === 0) {
-      this.log.warn({ msg: 'nobody can be told: neither the service account nor the customer has a contact', notification: notification.id, customer: notification.customerId });
+      this.log.warn({ msg: 'nobody can be told: neither the service account nor the customer has a contact, or all in it have unsubscribed', notification: notification.id, customer: notification.customerId });
       return this.recordOutcome.unreachable(notification, clock());
     }
     const results = await Promise.all(

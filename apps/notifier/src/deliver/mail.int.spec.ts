@@ -3,6 +3,8 @@ import { MailServer, refusal } from '../../test/channels/mail-server.js';
 import { Receiver } from '../../test/channels/receiver.js';
 import { Desk } from '../../test/desk.js';
 import { aToken, leakedRecord, revokedRecord } from '../../test/token-events.js';
+import { Unsubscribe } from '../unsubscribe/unsubscribe.js';
+import type { Mailing } from '../unsubscribe/unsubscribe.js';
 
 const now = new Date();
 const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
@@ -44,6 +46,7 @@ it('tells the customer’s fallback contact that a subscription was disabled', a
   await receiver.close();
   expect(server.received.map(({ recipients, mail }) => [recipients, mail.subject])).toEqual([[['all@example.com'], 'The subscription "pager" is disabled']]);
   expect(server.received[0]?.mail.text).toContain(`pager (${subscription.id})`);
+  expect(server.received[0]?.source).not.toContain('List-Unsubscribe');
   expect((await desk.rows()).find(({ type }) => type === 'subscription.disabled')).toMatchObject({ state: 'sent' });
 });
 
@@ -92,5 +95,51 @@ describe('a mail', () => {
     expect(told()).toEqual(['all@example.com', 'busy@example.com']);
     expect(await desk.states()).toEqual(['sent']);
     expect(new Set(server.received.map(({ mail }) => mail.messageId)).size).toBe(1);
+  });
+});
+
+describe('a link in a mail', () => {
+  const headers = (): (string | undefined)[] => server.received.map(({ source }) => /^List-Unsubscribe: <(.*)>\r$/m.exec(source)?.[1]);
+  const click = async (link: string | undefined): Promise<Mailing> => new Unsubscribe(desk.dataSource, desk.links).execute(new URL(link ?? '').searchParams.get('key') ?? '', now);
+  const tellAgain = async (): Promise<string[]> => {
+    server.received.length = 0;
+    await leak();
+    await desk.deliver(now);
+    return told();
+  };
+
+  it('ends the mails to whom it was sent, and to nobody else; where nobody is left, the fallback is told', async () => {
+    await desk.contact(token.service_account_id, ['a@example.com', 'b@example.com'], now);
+    await desk.contact(null, ['all@example.com'], now);
+    expect(await tellAgain()).toEqual(['a@example.com', 'b@example.com']);
+    const [first, second] = headers();
+    const { email, subscriptionName } = await click(first);
+    expect(subscriptionName).toBe('on call');
+    expect(await tellAgain()).toEqual(['a@example.com', 'b@example.com'].filter((each) => each !== email));
+    await click(first);
+    await click(second);
+    expect(await tellAgain()).toEqual(['all@example.com']);
+    await click(headers()[0]);
+    expect(await tellAgain()).toEqual([]);
+    expect(await desk.states()).toContain('unreachable');
+  });
+
+  it('counts for what waits, and for digests', async () => {
+    await desk.clear();
+    await desk.subscribe({ kind: 'email' }, now, { digest: { every: 'day' } });
+    await desk.contact(null, ['a@example.com', 'b@example.com'], now);
+    await leak();
+    const tomorrow = later(24 * 60 * 60);
+    await desk.digest(tomorrow);
+    const [{ id } = { id: '' }]: { id: string }[] = await desk.dataSource.query('select id from notifier.subscriptions');
+    await click(desk.links.linkFor({ subscriptionId: id, email: 'a@example.com' }));
+    await desk.deliver(tomorrow);
+    expect(told()).toEqual(['b@example.com']);
+    await leak();
+    await desk.digest(later(48 * 60 * 60));
+    expect(await desk.dataSource.query('select recipients from notifier.notifications where type = $1 order by due_at', ['digest'])).toEqual([
+      { recipients: ['a@example.com', 'b@example.com'] },
+      { recipients: ['b@example.com'] },
+    ]);
   });
 });

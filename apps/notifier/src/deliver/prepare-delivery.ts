@@ -8,6 +8,7 @@ import { SecretBox } from '../secrets/secret-box.js';
 import { openSecrets, signingSecrets } from '../subscriptions/subscription-secrets.js';
 import { subscriptionColumns } from '../subscriptions/subscription.js';
 import type { Subscription } from '../subscriptions/subscription.js';
+import { UnsubscribeLinks } from '../unsubscribe/unsubscribe-links.js';
 import type { ClaimedNotification } from './claim-due.js';
 
 export interface Delivery {
@@ -21,6 +22,7 @@ export class PrepareDelivery {
   constructor(
     private readonly dataSource: DataSource,
     private readonly box: SecretBox,
+    private readonly links: UnsubscribeLinks,
   ) {}
 
   /** Undefined where nothing is left to be told of, the subscription having been deleted. */
@@ -39,9 +41,18 @@ export class PrepareDelivery {
     return first && [first, ...others];
   }
 
-  private async mailboxes({ customerId, serviceAccountId, recipients, done }: ClaimedNotification): Promise<Delivery['destinations']> {
-    const to = recipients ?? (await recipientsOf(this.dataSource.manager, customerId, [serviceAccountId]))(serviceAccountId);
-    return to.filter((each) => !done.includes(each)).map((each) => ({ recipient: each, destination: { kind: 'email', to: each } }));
+  private async mailboxes({ customerId, subscriptionId, lane, serviceAccountId, recipients, done }: ClaimedNotification): Promise<Delivery['destinations']> {
+    // That a subscription was disabled is no mail of that subscription.
+    const isOwn = lane === subscriptionId;
+    const unsubscribed = isOwn ? await this.unsubscribed(subscriptionId) : [];
+    const to = recipients ?? (await recipientsOf(this.dataSource.manager, { customerId, serviceAccountIds: [serviceAccountId], unsubscribed }))(serviceAccountId);
+    const left = to.filter((each) => !done.includes(each) && !unsubscribed.includes(each));
+    return left.map((email) => ({ recipient: email, destination: mailbox(email, isOwn ? this.links.linkFor({ subscriptionId, email }) : undefined) }));
+  }
+
+  private async unsubscribed(subscriptionId: string): Promise<readonly string[]> {
+    const [found]: Pick<Subscription, 'unsubscribed'>[] = await this.dataSource.query('select unsubscribed from notifier.subscriptions where id = $1', [subscriptionId]);
+    return found?.unsubscribed ?? [];
   }
 
   private async endpoint({ subscriptionId }: ClaimedNotification, now: Date): Promise<Delivery['destinations']> {
@@ -56,4 +67,8 @@ export class PrepareDelivery {
     if (current === undefined) throw new Error(`subscription ${subscription.id} has no secret to sign with`);
     return { kind: 'webhook', address: subscription.url ?? '', secrets: [current, ...former] };
   }
+}
+
+function mailbox(to: string, unsubscribe: string | undefined): Destination {
+  return { kind: 'email', to, ...(unsubscribe !== undefined && { unsubscribe }) };
 }

@@ -47,7 +47,8 @@ async function digest(manager: EntityManager, subscriptionId: string, now: Date)
     [subscriptionId, now],
   );
   if (!subscription.digest) return sendEach(manager, gathered, now);
-  const to = subscription.channel === 'email' ? await recipientsOf(manager, subscription.customerId, gathered.map(({ serviceAccountId }) => serviceAccountId)) : undefined;
+  const addressees = { ...subscription, serviceAccountIds: gathered.map(({ serviceAccountId }) => serviceAccountId) };
+  const to = subscription.channel === 'email' ? await recipientsOf(manager, addressees) : undefined;
   const parts = splitDigest(gathered, ({ serviceAccountId }) => to?.(serviceAccountId) ?? null);
   return sendParts(manager, { subscription, rhythm: subscription.digest, parts }, now);
 }

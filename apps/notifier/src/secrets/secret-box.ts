@@ -24,15 +24,22 @@ export class SecretBox {
 
   /** Throws where no key opens it, it was sealed for another place, or a bit has changed. */
   open(sealed: Buffer, context: string): string {
+    const text = this.tryOpen(sealed, context);
+    if (text === undefined) throw new Error('no key of NOTIFIER_SECRETS_KEY opens what was sealed');
+    return text;
+  }
+
+  /** The same for what a stranger may have made up: undefined where `open` throws. */
+  tryOpen(sealed: Buffer, context: string): string | undefined {
     for (const key of this.keys) {
-      const text = tryOpen(key, sealed, context);
+      const text = openWith(key, sealed, context);
       if (text !== undefined) return text;
     }
-    throw new Error('no key of NOTIFIER_SECRETS_KEY opens what was sealed');
+    return undefined;
   }
 }
 
-function tryOpen(key: Buffer, sealed: Buffer, context: string): string | undefined {
+function openWith(key: Buffer, sealed: Buffer, context: string): string | undefined {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivBytes), { authTagLength: tagBytes });
     decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes));

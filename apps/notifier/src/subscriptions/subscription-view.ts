@@ -14,6 +14,7 @@ export const subscriptionView = z.strictObject({
   service_account_id: fields.id.nullable(),
   channel: channelView,
   digest: digestRhythm.nullable().describe('null: told of each event at once'),
+  unsubscribed: z.array(z.string()).describe('addresses that get no mail of it though a contact names them, most often as they asked for that by the link in a mail'),
   status: z.enum(['active', 'disabled']),
   disabled_reason: z
     .enum(['requested', 'gone', 'failing'])
@@ -41,6 +42,7 @@ export function viewSubscription(subscription: Subscription): SubscriptionView {
     service_account_id: subscription.serviceAccountId,
     channel: viewChannel(subscription),
     digest: subscription.digest,
+    unsubscribed: [...subscription.unsubscribed],
     status: subscription.status,
     disabled_reason: subscription.disabledReason,
     created_by: subscription.createdBy,
@@ -70,6 +72,7 @@ export const subscriptionExample: SubscriptionView = {
   service_account_id: null,
   channel: { kind: 'webhook', url: 'https://hooks.example.com/latchkey', former_secret_until: null },
   digest: null,
+  unsubscribed: [],
   status: 'active',
   disabled_reason: null,
   created_by: { kind: 'token', token_id: '1CYbPnAsKhSwI4xdQ8Qd5k', service_account_id: '1CYbPnAsKhSwI4xdQ8Qd5m', person_id: null, name: 'admin' },

@@ -23,6 +23,8 @@ export interface Subscription {
   readonly url: string | null;
   readonly endpoint: string;
   readonly sealed: Buffer | null;
+  /** Addresses that get no mail of it, though contacts name them. */
+  readonly unsubscribed: readonly string[];
   readonly formerSecretUntil: Date | null;
   /** `null` tells of each event at once. */
   readonly digest: DigestRhythm | null;
@@ -34,7 +36,7 @@ export interface Subscription {
 }
 
 export const subscriptionColumns = `
-  id, customer_id as "customerId", name, event_types as "eventTypes", labels, service_account_id as "serviceAccountId", channel, url, endpoint, sealed,
+  id, customer_id as "customerId", name, event_types as "eventTypes", labels, service_account_id as "serviceAccountId", channel, url, endpoint, sealed, unsubscribed,
   former_secret_until as "formerSecretUntil", digest, status, disabled_reason as "disabledReason", created_by as "createdBy", created_at as "createdAt",
   updated_at as "updatedAt"`;
 

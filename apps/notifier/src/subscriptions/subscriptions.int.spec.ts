@@ -4,6 +4,8 @@ import { mintId, mintToken } from '@latchkey/tokens';
 import { Callers } from '../../test/callers.js';
 import { RunningNotifier } from '../../test/running-notifier.js';
 import { maxSubscriptions } from '../create-subscription/create-subscription.js';
+import { SecretBox } from '../secrets/secret-box.js';
+import { UnsubscribeLinks } from '../unsubscribe/unsubscribe-links.js';
 import type { SubscriptionView, SubscriptionWithSecret } from './subscription-view.js';
 
 const secretsKey = Buffer.alloc(32, 7).toString('base64');
@@ -44,6 +46,7 @@ describe('POST /subscriptions', () => {
       service_account_id: null,
       channel: { ...webhook, former_secret_until: null },
       digest: null,
+      unsubscribed: [],
       status: 'active',
       disabled_reason: null,
       created_by: expect.objectContaining({ kind: 'token', name: 'admin' }),
@@ -195,5 +198,46 @@ describe('a subscription', () => {
     expect((await callers.ask('admin', 'GET', `/subscriptions/${id}`)).status).toBe(404);
     expect((await callers.ask('admin', 'DELETE', `/subscriptions/${id}`)).status).toBe(404);
     expect((await callers.ask('admin', 'GET', '/subscriptions/nothing')).status).toBe(404);
+  });
+});
+
+describe('/unsubscribe', () => {
+  const links = new UnsubscribeLinks(new SecretBox([Buffer.from(secretsKey, 'base64')]), 'https://notify.example.com');
+  const mails = (subscriptionId: string, email = 'owner@example.com'): string => links.linkFor({ subscriptionId, email })?.replace('https://notify.example.com', service.url) ?? '';
+  const click = (link: string): Promise<Response> => fetch(link, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) });
+
+  it('ends mails to one address by one click of whoever has the link, and shows it until somebody takes it back', async () => {
+    const { id } = await create({ name: 'on <call>', channel: { kind: 'email' } });
+    const unsubscribed = async (): Promise<unknown> => (await callers.ask('reader', 'GET', `/subscriptions/${id}`)).body['unsubscribed'];
+    const form = new FormData();
+    form.set('List-Unsubscribe', 'One-Click');
+    for (let clicks = 0; clicks < 2; clicks++) {
+      const answer = await fetch(mails(id), { method: 'POST', body: form });
+      expect({ status: answer.status, type: answer.headers.get('content-type') }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
+      expect(await answer.text()).toContain('owner@example.com gets no more mails about tokens by the subscription &quot;on &lt;call&gt;&quot;');
+    }
+    expect((await click(mails(id, 'second@example.com'))).status).toBe(200);
+    expect(await unsubscribed()).toEqual(['owner@example.com', 'second@example.com']);
+    expect((await callers.ask('admin', 'PATCH', `/subscriptions/${id}`, { name: 'renamed' })).body['unsubscribed']).toHaveLength(2);
+    expect((await callers.ask('admin', 'PATCH', `/subscriptions/${id}`, { unsubscribed: [] })).body['unsubscribed']).toEqual([]);
+  });
+
+  it('asks people first, for programs follow links', async () => {
+    const { id } = await create({ channel: { kind: 'email' } });
+    const page = await fetch(mails(id));
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('<form method="post">');
+    expect((await callers.ask('reader', 'GET', `/subscriptions/${id}`)).body['unsubscribed']).toEqual([]);
+  });
+
+  it('knows no link that it did not send, and none to what is gone', async () => {
+    const { id } = await create({ channel: { kind: 'email' } });
+    const [made, foreign] = [mails(id), new UnsubscribeLinks(new SecretBox([Buffer.alloc(32, 8)]), service.url)];
+    for (const link of [made.slice(0, -4), foreign.linkFor({ subscriptionId: id, email: 'owner@example.com' }) ?? '', `${service.url}/unsubscribe?key=AAAA`]) {
+      for (const answer of [await fetch(link), await click(link)]) expect({ status: answer.status, body: await answer.json() }).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    }
+    expect((await click(`${service.url}/unsubscribe`)).status).toBe(400);
+    await callers.ask('admin', 'DELETE', `/subscriptions/${id}`);
+    expect((await click(made)).status).toBe(404);
   });
 });

@@ -34,11 +34,11 @@ export class UpdateSubscription {
       const before = await findSubscription(manager, caller, id, 'for no key update');
       const { url, endpoint, sealed } = request.channel ? this.address(before, request.channel) : before;
       const { name = before.name, event_types: types = before.eventTypes, labels = before.labels, digest = before.digest, status = before.status } = request;
-      const { service_account_id: account = before.serviceAccountId } = request;
+      const { service_account_id: account = before.serviceAccountId, unsubscribed = before.unsubscribed } = request;
       const [after]: [Subscription[], number] = await manager.query(
-        `update notifier.subscriptions set name = $2, event_types = $3, labels = $4, service_account_id = $5, url = $6, endpoint = $7, sealed = $8, digest = $9, updated_at = $10
+        `update notifier.subscriptions set name = $2, event_types = $3, labels = $4, service_account_id = $5, url = $6, endpoint = $7, sealed = $8, digest = $9, updated_at = $10, unsubscribed = $11
          where id = $1 returning ${subscriptionColumns}`,
-        [id, name, types, labels, account, url, endpoint, sealed, digest, now],
+        [id, name, types, labels, account, url, endpoint, sealed, digest, now, unsubscribed],
       );
       if (request.channel || status !== before.status) await forgetFailures(manager, id);
       return status === before.status ? (after[0] as Subscription) : setStatus(manager, id, status, now);

@@ -65,14 +65,10 @@ describe('EmailChannel', () => {
     expect(mail.html).toContain(`href="${unsubscribe.replace('&', '&amp;')}"`);
   });
 
-  it('promises one click for https alone, and no way out that it does not have', async () => {
+  it('promises no way out that it does not have', async () => {
     const server = await serving();
-    await send(channelTo(server), expiring, { unsubscribe: 'http://latchkey.test/u' });
     await send(channelTo(server));
-    const [plain, none] = server.received.map(({ source }) => source);
-    expect(plain).toContain('List-Unsubscribe: <http://latchkey.test/u>');
-    expect(plain).not.toContain('List-Unsubscribe-Post');
-    expect(none).not.toContain('List-Unsubscribe');
+    expect(server.received.map(({ source }) => source)).toEqual([expect.not.stringContaining('List-Unsubscribe')]);
   });
 
   it('has the same Message-ID and Date in all attempts', async () => {
@@ -121,7 +117,7 @@ describe('what somebody else has written', () => {
     for (const to of ['owner@example.com\r\nBcc: thief@example.com', 'a@example.com,b@example.com', 'Owner <owner@example.com>', 'owner@example.com> RCPT TO:<b@example.com', '']) {
       expect(await send(channelTo(server), expiring, { to })).toEqual({ kind: 'failed', errorClass: 'address_refused', durationMs: 0, retry: 'never' });
     }
-    for (const way of ['https://latchkey.test/\r\nBcc: thief@example.com', 'https://latchkey.test/>, <mailto:b@example.com', 'javascript:alert(1)', 'https://latchkey.test/a b']) {
+    for (const way of ['http://latchkey.test/u', 'https://latchkey.test/\r\nBcc: thief@example.com', 'https://latchkey.test/>, <mailto:b@example.com', 'javascript:alert(1)', 'https://latchkey.test/a b']) {
       expect(await send(channelTo(server), expiring, { unsubscribe: way })).toMatchObject({ errorClass: 'address_refused', retry: 'never' });
     }
     expect(server.received).toEqual([]);

@@ -14,7 +14,7 @@ export interface EmailDestination {
   readonly kind: 'email';
   /** One: each recipient is a delivery of its own, with an outcome, attempts and a way out of its own. */
   readonly to: string;
-  /** An address that ends the subscription: by POST without more (RFC 8058), and by GET for a person. */
+  /** An https address that ends these mails to this one: by POST without more (RFC 8058), and by GET for a person. */
   readonly unsubscribe?: string;
 }
 
@@ -57,7 +57,7 @@ export class EmailChannel {
 
 /** Both go into headers: nothing in them may end a line or a bracket. */
 function isSafe(to: string, unsubscribe: string | undefined): boolean {
-  return emailAddress.safeParse(to).success && (unsubscribe === undefined || /^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(unsubscribe));
+  return emailAddress.safeParse(to).success && (unsubscribe === undefined || /^https:\/\/[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(unsubscribe));
 }
 
 function transportOptions({ host, port, secure, startTls, auth, trusted, totalMs }: MailServer) {

@@ -14,7 +14,7 @@ export interface Parties {
 
 /**
  * The mail of a message, in text and HTML. Message-ID and Date are the same over all attempts. Auto-Submitted (RFC 3834) keeps answering machines quiet;
- * List-Unsubscribe (RFC 2369) is also for one click (RFC 8058) where its address is https.
+ * List-Unsubscribe (RFC 2369) is for one click (RFC 8058).
  */
 export function mailOf(message: Message, { from, to, unsubscribe }: Parties, options: LetterOptions): SendMailOptions {
   const letter = letterOf(message, options);
@@ -37,6 +37,5 @@ export function mailOf(message: Message, { from, to, unsubscribe }: Parties, opt
 function unsubscribeHeaders(address: string | undefined): Record<string, { readonly prepared: true; readonly value: string } | string> {
   if (address === undefined) return {};
   // A long address must stay on one line: a fold within it would break it.
-  const header = { 'List-Unsubscribe': { prepared: true, value: `<${address}>` } } as const;
-  return address.startsWith('https://') ? { ...header, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : header;
+  return { 'List-Unsubscribe': { prepared: true, value: `<${address}>` }, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
