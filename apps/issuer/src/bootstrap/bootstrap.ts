@@ -37,7 +37,7 @@ export class Bootstrap {
     const owner = { customerId, platform: true, serviceAccountId: account.id, name: 'bootstrap', creatorId: null, parentId: null };
     const rights = { ...everything, limitWorkspaces: false, grant: this.grantEverything(expiresAt) };
     const issued = newToken({ ...owner, ...rights, notifyDays: null, labels: {} }, now);
-    const records = [stateRecord(issued.token), issuedRecord(issued.token, bySystem('bootstrap'))];
+    const records = [stateRecord(issued.token), issuedRecord(issued.token, bySystem('bootstrap'), account.name)];
     await this.outbox.append(manager, records, [rowOf(manager, ServiceAccountEntity, account), rowOf(manager, TokenEntity, issued.token)]);
     return issued;
   }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { contractsOf, decodeEvent } from '@latchkey/contracts';
 import { digestToken, isToken, mintToken } from '@latchkey/tokens';
+import { lastIn } from '../../test/outbox.js';
 import { type Holder, problemOf, TestIssuer } from '../../test/issuer.js';
 
 const issuer = TestIssuer.ofFile();
@@ -135,6 +136,8 @@ describe('POST /automation-tokens', () => {
     const second = await issuer.issue({ service_account_id: first.service_account_id }, admin.secret);
     expect(second.service_account_id).toBe(first.service_account_id);
     expect((await issuer.issue({}, admin.secret)).service_account_id).not.toBe(first.service_account_id);
+    const told = await Promise.all([first, second].map(({ id }) => lastIn(issuer.dataSource, id, 'token.issued.v1')));
+    expect(told.map(({ service_account_name: name }) => name)).toEqual([first.name, null]);
   });
 
   it('lets the platform make a token for a customer, and for itself', async () => {

@@ -69,7 +69,7 @@ export class IssueToken {
       },
       now,
     );
-    const records = [stateRecord(issued.token), issuedRecord(issued.token, byCaller(caller, origin))];
+    const records = [stateRecord(issued.token), issuedRecord(issued.token, byCaller(caller, origin), account.newName)];
     await this.outbox.append(manager, records, [...account.newRows, rowOf(manager, TokenEntity, issued.token)]);
     return issued;
   }

@@ -14,6 +14,8 @@ export interface ServiceAccountChoice {
 
 export interface ChosenAccount {
   readonly id: string;
+  /** Where it is new. */
+  readonly newName: string | null;
   /** Its own, where it is new. */
   readonly newRows: readonly NewRow[];
 }
@@ -25,10 +27,10 @@ export async function chooseServiceAccount(manager: EntityManager, customerId: s
   const { service_account_id: chosen, name } = choice;
   if (chosen === undefined) {
     const account = newServiceAccount({ customerId, name, createdAt: now });
-    return { id: account.id, newRows: [rowOf(manager, ServiceAccountEntity, account)] };
+    return { id: account.id, newName: name, newRows: [rowOf(manager, ServiceAccountEntity, account)] };
   }
   // Held until the commit: whoever deletes the account waits, and then finds the token.
   const [account] = await manager.query<unknown[]>(sharedAccount, [chosen, customerId]);
-  if (account) return { id: chosen, newRows: [] };
+  if (account) return { id: chosen, newName: null, newRows: [] };
   throw notFound('`service_account_id` names no service account that you may see.');
 }

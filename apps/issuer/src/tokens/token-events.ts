@@ -37,7 +37,8 @@ function actorOf(caller: Caller): By['actor'] {
   return { kind, token_id: caller.tokenId, service_account_id: caller.serviceAccountId, person_id: null, name };
 }
 
-export function issuedRecord(token: TokenEntity, by: By): OutgoingRecord {
+/** `accountName` is that of a service account that was made together with the token. */
+export function issuedRecord(token: TokenEntity, by: By, accountName: string | null = null): OutgoingRecord {
   const data = {
     ...subjectOf(token),
     ...by,
@@ -46,6 +47,7 @@ export function issuedRecord(token: TokenEntity, by: By): OutgoingRecord {
     family_id: token.familyId,
     sequence: token.sequence,
     predecessor_id: token.predecessorId,
+    service_account_name: accountName,
   };
   return encodeEvent(tokenIssued, { ...envelopeOf(token), data });
 }

@@ -40,7 +40,7 @@ export const customerErased = defineEvent({
 export const serviceAccountCreated = defineEvent({
   type: 'service-account.created.v1',
   topic: 'token-events',
-  summary: 'A service account was made on its own. One made with its first token is told by `token.issued` alone.',
+  summary: 'A service account was made on its own. One made with its first token is told by `token.issued` alone, which names it.',
   schema: z.strictObject(account),
   key: (created) => created.customer_id,
 });

@@ -26,6 +26,8 @@ export const tokenIssued = defineEvent({
     sequence,
     /** The token that this one replaces. */
     predecessor_id: id.nullable().default(null),
+    /** Of the service account that was made together with the token; `null` where it was there before. */
+    service_account_name: name.nullable().default(null),
   }),
   key: (issued) => issued.customer_id,
 });
