@@ -1,5 +1,6 @@
-import { customerErased, encodeEvent, fields, serviceAccountCreated, serviceAccountDeleted, serviceAccountUpdated, tokenRotated, tokenUsed } from '@latchkey/contracts';
+import { customerErased, encodeEvent, fields, serviceAccountCreated, serviceAccountDeleted, serviceAccountUpdated, tokenIssued, tokenRotated, tokenUsed } from '@latchkey/contracts';
 import type { DataOf, OutgoingRecord, TokenState } from '@latchkey/contracts';
+import { aGrant } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { iso } from './schedule.js';
 
@@ -18,6 +19,13 @@ export function usedRecord(token: Token, on: number, more: Partial<DataOf<typeof
 export function rotatedRecord(token: Token, successorId: string): OutgoingRecord {
   const subject = { token_id: token.id, customer_id: token.customer_id, service_account_id: token.service_account_id, token_name: 'ci', labels: {} };
   return encodeEvent(tokenRotated, { ...envelope(token.id), data: { ...subject, ...by, successor_id: successorId, family_id: token.id, ends_at: iso(1), sequence: 2 } });
+}
+
+/** Of a token that was made together with its service account where that is named. */
+export function issuedRecord(token: Token, accountName: string | null): OutgoingRecord {
+  const subject = { token_id: token.id, customer_id: token.customer_id, service_account_id: token.service_account_id, token_name: 'ci', labels: {} };
+  const made = { parent_id: null, family_id: token.id, sequence: 1, predecessor_id: null, service_account_name: accountName };
+  return encodeEvent(tokenIssued, { ...envelope(token.id), data: { ...subject, ...by, roles: [], scope: 'global', grant: aGrant(), ...made } });
 }
 
 const accountContracts = { created: serviceAccountCreated, updated: serviceAccountUpdated, deleted: serviceAccountDeleted };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { accountRecord, erasedRecord, rotatedRecord, usedRecord } from '../../test/context.js';
+import { accountRecord, erasedRecord, issuedRecord, rotatedRecord, usedRecord } from '../../test/context.js';
 import { aToken, beatRecord, changed, iso, Schedule, stateRecord, tombstone } from '../../test/schedule.js';
 
 let schedule: Schedule;
@@ -28,6 +28,12 @@ describe('what a notice tells beside the token', () => {
     const rotate = { method: 'POST', path: `/automation-tokens/${token.id}/rotate` };
     expect(await toldOn(70)).toEqual([expect.objectContaining({ threshold_days: 30, service_account_name: 'deploy', last_used: used, rotate })]);
     expect(await toldOn(100)).toEqual([expect.objectContaining({ service_account_name: 'deploy', last_used: used })]);
+  });
+
+  it('is the name of a service account that was made with the token, too', async () => {
+    await schedule.read(1, [stateRecord(token)]);
+    await schedule.readFacts([issuedRecord(token, 'build')]);
+    expect(await toldOn(70)).toEqual([expect.objectContaining({ service_account_name: 'build' })]);
   });
 
   it('is nothing of what is not known, or of what was erased', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { OutgoingRecord } from '@latchkey/contracts';
 import type { Batch } from '@latchkey/kafka';
 import { mintId } from '@latchkey/tokens';
-import { accountRecord, erasedRecord, rotatedRecord } from '../../test/context.js';
+import { accountRecord, erasedRecord, issuedRecord, rotatedRecord } from '../../test/context.js';
 import { aToken, batchOn } from '../../test/schedule.js';
 import { factsIn } from './facts-in.js';
 
@@ -15,6 +15,12 @@ describe('factsIn', () => {
     const successor = mintId();
     const facts = read(accountRecord('created', token, 'build'), rotatedRecord(token, successor), accountRecord('updated', token, 'deploy'));
     expect(facts).toEqual({ erasedCustomers: new Set(), serviceAccounts: new Map([[account, { customerId, name: 'deploy' }]]), successors: new Map([[token.id, successor]]) });
+  });
+
+  it('takes the name of an account that was made with its first token, until it is told another', () => {
+    const [first, second] = [issuedRecord(token, 'build'), issuedRecord({ ...token, id: mintId() }, null)];
+    expect(read(first, second).serviceAccounts).toEqual(new Map([[account, { customerId, name: 'build' }]]));
+    expect(read(first, accountRecord('updated', token, 'deploy'), second).serviceAccounts).toEqual(new Map([[account, { customerId, name: 'deploy' }]]));
   });
 
   it('knows which was deleted', () => {

@@ -16,7 +16,7 @@ export function noticeOf(event: TokenEvent, expiries: Expiries): Notice | undefi
     case 'token.unused.v1':
       return notice(event, event.type, { ...about(event, event.data.expires_at), ...known(event), unused_days: event.data.unused_days });
     case 'token.issued.v1':
-      return notice(event, event.type, { ...about(event, event.data.grant.expires_at), actor: event.data.actor });
+      return notice(event, event.type, { ...about(event, event.data.grant.expires_at, event.data.service_account_name), actor: event.data.actor });
     case 'token.revoked.v1':
       return notice(event, event.type, { ...about(event, event.data.expires_at), actor: event.data.actor, reason: event.data.reason });
     case 'token.rotated.v1': {
@@ -65,9 +65,9 @@ export function lacksExpiry(event: TokenEvent): string | undefined {
   return lacking.includes(event.type) && 'token_id' in event.data ? event.data.token_id : undefined;
 }
 
-function about({ data }: { readonly data: OfToken }, expiresAt: string | null): Pick<About, 'token_id' | 'token_name' | 'customer_id' | 'service_account' | 'labels' | 'expires_at' | 'last_use'> {
+function about({ data }: { readonly data: OfToken }, expiresAt: string | null, accountName: string | null = null): Pick<About, 'token_id' | 'token_name' | 'customer_id' | 'service_account' | 'labels' | 'expires_at' | 'last_use'> {
   const { token_id, token_name, customer_id, service_account_id: id, labels } = data;
-  return { token_id, token_name, customer_id, service_account: { id, name: null }, labels, expires_at: expiresAt, last_use: null };
+  return { token_id, token_name, customer_id, service_account: { id, name: accountName }, labels, expires_at: expiresAt, last_use: null };
 }
 
 /** What a notice of ours tells beside. */
