@@ -81,6 +81,7 @@ import { SnoozeNotification } from './snooze-notification/snooze-notification.js
 import { TestSubscriptionController } from './test-subscription/test-subscription.controller.js';
 import { TestSubscription } from './test-subscription/test-subscription.js';
 import { AddressRules } from './subscriptions/address-rules.js';
+import { Trail } from './trail/trail.js';
 import { UnsubscribeLinks } from './unsubscribe/unsubscribe-links.js';
 import { UnsubscribeController } from './unsubscribe/unsubscribe.controller.js';
 import { Unsubscribe } from './unsubscribe/unsubscribe.js';
@@ -189,7 +190,7 @@ export class NotifierModule {
         }),
       ],
       controllers,
-      providers: [...settings(env), ...expiry, ...schedules, ...refusals, ...subscriptions, ...contacts, ...delivery, ...upkeep, ...notifications],
+      providers: [...settings(env), Trail, ...expiry, ...schedules, ...refusals, ...subscriptions, ...contacts, ...delivery, ...upkeep, ...notifications],
     };
   }
 }

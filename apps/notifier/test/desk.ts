@@ -25,9 +25,11 @@ import { PutContact } from '../src/put-contact/put-contact.js';
 import { RouteEvents } from '../src/route-events/route-events.js';
 import { SecretBox } from '../src/secrets/secret-box.js';
 import { AddressRules } from '../src/subscriptions/address-rules.js';
+import type { Trail } from '../src/trail/trail.js';
 import { UnsubscribeLinks } from '../src/unsubscribe/unsubscribe-links.js';
 import { notifierDatabaseForTest } from './database.js';
 import { eventBatch } from './token-events.js';
+import { doneBy, trailIn } from './trail.js';
 
 Logger.overrideLogger(false);
 
@@ -49,6 +51,8 @@ export class Desk {
   readonly caller: TokenCaller = { kind: 'token', tokenId: mintId(), customerId: mintId(), serviceAccountId: mintId(), name: 'admin', platform: false, grant: aGrant() };
   readonly box = new SecretBox([Buffer.alloc(32, 7)]);
   readonly links = new UnsubscribeLinks(this.box, 'https://notify.example.com');
+  readonly addressRules: AddressRules;
+  readonly trail: Trail;
   readonly due: DueNotifications;
   readonly loop: DeliveryLoop;
 
@@ -57,6 +61,8 @@ export class Desk {
     readonly dataSource: DataSource,
     private readonly env: NotifierEnv,
   ) {
+    this.addressRules = new AddressRules(env);
+    this.trail = trailIn(dataSource);
     this.due = this.instance();
     this.loop = new DeliveryLoop(this.due, this.deliverer());
   }
@@ -84,11 +90,11 @@ export class Desk {
 
   async subscribe(channel: object, at: Date, overrides: object = {}): Promise<CreatedSubscription> {
     const request = createSubscriptionRequest.parse({ name: 'on call', event_types: ['token.expiring', 'token.revoked', 'token.leaked'], channel, ...overrides });
-    return new CreateSubscription(this.dataSource, this.box, new AddressRules(this.env)).execute(this.caller, request, at);
+    return new CreateSubscription(this.dataSource, this.box, this.addressRules, this.trail).execute(doneBy(this.caller, at), request);
   }
 
   async contact(of: string | null, emails: string[], at: Date): Promise<void> {
-    await new PutContact(this.dataSource).execute(this.caller, { at: { of }, customer: {}, request: { emails } }, at);
+    await new PutContact(this.dataSource, this.trail).execute(doneBy(this.caller, at), { at: { of }, customer: {}, request: { emails } });
   }
 
   async route(records: readonly OutgoingRecord[], now: Date, at = now): Promise<void> {
@@ -125,6 +131,6 @@ export class Desk {
   }
 
   async clear(): Promise<void> {
-    await this.dataSource.query('truncate notifier.subscriptions, notifier.contacts, notifier.notifications, notifier.attempts, notifier.silences cascade');
+    await this.dataSource.query('truncate notifier.subscriptions, notifier.contacts, notifier.notifications, notifier.attempts, notifier.silences, notifier.outbox cascade');
   }
 }

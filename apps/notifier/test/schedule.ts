@@ -22,6 +22,7 @@ import { RecordUse } from '../src/record-use/record-use.js';
 import { ReplanTokens } from '../src/replan-tokens/replan-tokens.js';
 import type { ScheduleDefaults } from '../src/schedule/schedule-defaults.js';
 import { notifierDatabaseForTest } from './database.js';
+import { doneBy, trailIn } from './trail.js';
 
 Logger.overrideLogger(false);
 
@@ -120,9 +121,10 @@ export class Schedule {
 
   /** Sets a schedule on that day, or (`undefined`) takes it away; what it changes waits for `replan`. */
   async set({ customerId, of = null }: ScheduleOf, on: number, request?: { notify_days?: number[] | null; unused_days?: number | null }): Promise<void> {
-    const caller = callerOf(customerId);
-    if (!request) return new DeleteSchedule(this.dataSource).execute(caller, { at: { of }, customer: {} }, day(on));
-    await new PutSchedule(this.dataSource).execute(caller, { at: { of }, customer: {}, request: putScheduleRequest.parse(request) }, day(on));
+    const by = doneBy(callerOf(customerId), day(on));
+    const trail = trailIn(this.dataSource);
+    if (!request) return new DeleteSchedule(this.dataSource, trail).execute(by, { at: { of }, customer: {} });
+    await new PutSchedule(this.dataSource, trail).execute(by, { at: { of }, customer: {}, request: putScheduleRequest.parse(request) });
   }
 
   /** Reads what verifiers tell on that day. */
@@ -160,9 +162,9 @@ export class Schedule {
     return this.sent();
   }
 
-  /** Takes the records that wait in the outbox, as the relay does. */
+  /** Takes the events on tokens that wait in the outbox, as the relay does. */
   async sent(): Promise<OutgoingRecord[]> {
-    return this.dataSource.query('with gone as (delete from notifier.outbox returning *) select topic, key, value, headers from gone order by id');
+    return this.dataSource.query(`with gone as (delete from notifier.outbox where topic = 'token-events' returning *) select topic, key, value, headers from gone order by id`);
   }
 
   async planned(): Promise<string[]> {

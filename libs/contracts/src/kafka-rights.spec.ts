@@ -16,7 +16,7 @@ describe('the principals', () => {
     ['token-state', ['issuer']],
     ['token-events', ['issuer', 'notifier']],
     ['token-usage', ['verifier']],
-    ['activity', ['auditor', 'example-reporter']],
+    ['activity', ['auditor', 'notifier', 'example-reporter']],
     ['audit', ['auditor']],
     ['audit-checkpoints', ['auditor']],
     ['token-events.dead', ['notifier']],

@@ -1,11 +1,12 @@
-import { Answers, CurrentCaller, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
-import type { Caller } from '@latchkey/runtime';
+import { Answers, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { IdAddress } from '../customers/id-address.js';
 import { ReadsNoBody } from '../customers/reads-no-body.js';
 import { notificationAddress, notificationExample, notificationView, viewNotification } from '../notifications/notification-view.js';
 import type { NotificationView } from '../notifications/notification-view.js';
+import { DoneBy } from '../trail/by.js';
+import type { By } from '../trail/by.js';
 import { AcknowledgeNotification } from './acknowledge-notification.js';
 
 @ApiTags('notifications')
@@ -21,7 +22,7 @@ export class AcknowledgeNotificationController {
   })
   @Refuses(runtimeErrors, 'not_found')
   @ReadsNoBody()
-  async acknowledge(@CurrentCaller() caller: Caller, @Param(param(notificationAddress)) { id }: IdAddress): Promise<NotificationView> {
-    return viewNotification(await this.acknowledgeNotification.execute(caller, id, new Date()));
+  async acknowledge(@DoneBy() by: By, @Param(param(notificationAddress)) { id }: IdAddress): Promise<NotificationView> {
+    return viewNotification(await this.acknowledgeNotification.execute(by, id));
   }
 }

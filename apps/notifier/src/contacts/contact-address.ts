@@ -12,3 +12,6 @@ export const contactAddress = z.strictObject({
     .describe('id of the service account, or `fallback`: for tokens whose service account has no contact of its own'),
 });
 export type ContactAddress = z.output<typeof contactAddress>;
+
+/** As the audit log names it. */
+export const contactTarget = ({ of }: ContactAddress) => ({ type: 'contact', id: of ?? fallback }) as const;

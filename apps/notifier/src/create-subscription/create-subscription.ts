@@ -1,4 +1,3 @@
-import type { Caller } from '@latchkey/runtime';
 import { mintId } from '@latchkey/tokens';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -14,6 +13,8 @@ import type { Channel } from '../subscriptions/channel.js';
 import { sealSecrets } from '../subscriptions/subscription-secrets.js';
 import { subscriptionColumns } from '../subscriptions/subscription.js';
 import type { Subscription } from '../subscriptions/subscription.js';
+import type { By } from '../trail/by.js';
+import { Trail } from '../trail/trail.js';
 import type { CreateSubscriptionRequest } from './create-subscription.request.js';
 
 /** Each event of a customer is held against all of them. */
@@ -37,9 +38,11 @@ export class CreateSubscription {
     private readonly dataSource: DataSource,
     private readonly box: SecretBox,
     private readonly addressRules: AddressRules,
+    private readonly trail: Trail,
   ) {}
 
-  async execute(caller: Caller, request: CreateSubscriptionRequest, now: Date): Promise<CreatedSubscription> {
+  async execute(by: By, request: CreateSubscriptionRequest): Promise<CreatedSubscription> {
+    const { caller, now } = by;
     const customerId = customerOf(caller, request);
     this.addressRules.check(request.channel);
     const id = mintId(now.getTime());
@@ -53,6 +56,8 @@ export class CreateSubscription {
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, $13) returning ${subscriptionColumns}`,
         [id, customerId, name, types, labels, account, channel.kind, url, endpointOf(channel), sealed, digest, actorOf(caller), now],
       );
+      const details = { channel: channel.kind, event_types: types };
+      await this.trail.add(manager, by, { action: 'notification.subscription.create', target: { type: 'subscription', id }, customerId, details });
       return made as Subscription;
     });
     return { subscription, webhookSecret };

@@ -12,3 +12,6 @@ export const scheduleAddress = z.strictObject({
     .describe('id of the service account, or `default`: for tokens for whose service account nothing is set'),
 });
 export type ScheduleAddress = z.output<typeof scheduleAddress>;
+
+/** As the audit log names it. */
+export const scheduleTarget = ({ of }: ScheduleAddress) => ({ type: 'schedule', id: of ?? ofAll }) as const;

@@ -1,5 +1,4 @@
-import { Answers, CurrentCaller, param, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
-import type { Caller } from '@latchkey/runtime';
+import { Answers, param, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ofCustomer } from '../customers/of-customer.js';
@@ -7,6 +6,8 @@ import type { OfCustomer } from '../customers/of-customer.js';
 import { contactAddress } from '../contacts/contact-address.js';
 import type { ContactAddress } from '../contacts/contact-address.js';
 import { ReadsNoBody } from '../customers/reads-no-body.js';
+import { DoneBy } from '../trail/by.js';
+import type { By } from '../trail/by.js';
 import { DeleteContact } from './delete-contact.js';
 
 @ApiTags('contacts')
@@ -21,10 +22,10 @@ export class DeleteContactController {
   @Refuses(runtimeErrors, 'not_found')
   @ReadsNoBody()
   async delete(
-    @CurrentCaller() caller: Caller,
+    @DoneBy() by: By,
     @Param(param(contactAddress)) at: ContactAddress,
     @Query(query(ofCustomer)) customer: OfCustomer,
   ): Promise<void> {
-    await this.deleteContact.execute(caller, at, customer);
+    await this.deleteContact.execute(by, { at, customer });
   }
 }

@@ -1,5 +1,4 @@
-import { Answers, CurrentCaller, param, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
-import type { Caller } from '@latchkey/runtime';
+import { Answers, param, query, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { scheduleAddress } from '../customer-schedules/schedule-address.js';
@@ -7,6 +6,8 @@ import type { ScheduleAddress } from '../customer-schedules/schedule-address.js'
 import { ofCustomer } from '../customers/of-customer.js';
 import type { OfCustomer } from '../customers/of-customer.js';
 import { ReadsNoBody } from '../customers/reads-no-body.js';
+import { DoneBy } from '../trail/by.js';
+import type { By } from '../trail/by.js';
 import { DeleteSchedule } from './delete-schedule.js';
 
 @ApiTags('schedules')
@@ -21,10 +22,10 @@ export class DeleteScheduleController {
   @Refuses(runtimeErrors, 'not_found')
   @ReadsNoBody()
   async delete(
-    @CurrentCaller() caller: Caller,
+    @DoneBy() by: By,
     @Param(param(scheduleAddress)) at: ScheduleAddress,
     @Query(query(ofCustomer)) customer: OfCustomer,
   ): Promise<void> {
-    await this.deleteSchedule.execute(caller, { at, customer }, new Date());
+    await this.deleteSchedule.execute(by, { at, customer });
   }
 }

@@ -4,6 +4,7 @@ import { Receiver } from '../../test/channels/receiver.js';
 import { Desk } from '../../test/desk.js';
 import { PostgresOutage } from '../../test/postgres-outage.js';
 import { aToken, leakedRecord } from '../../test/token-events.js';
+import { doneBy } from '../../test/trail.js';
 import { RotateWebhookSecret } from '../rotate-webhook-secret/rotate-webhook-secret.js';
 import { failingDays } from './note-health.js';
 import { maxTries } from './next-attempt.js';
@@ -79,7 +80,7 @@ describe('a webhook', () => {
 
   it('is signed with both secrets while they change over', async () => {
     const { subscription: made, webhookSecret } = await desk.subscribe(hook(), now);
-    const rotated = await new RotateWebhookSecret(desk.dataSource, desk.box).execute(desk.caller, made.id, now);
+    const rotated = await new RotateWebhookSecret(desk.dataSource, desk.box, desk.trail).execute(doneBy(desk.caller, now), made.id);
     await leak();
     await desk.deliver(now);
     const [{ body, headers } = { body: '', headers: {} }] = receiver.received;

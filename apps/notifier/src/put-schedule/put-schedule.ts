@@ -1,15 +1,17 @@
 import { RuntimeError } from '@latchkey/runtime';
-import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { scheduleColumns } from '../customer-schedules/customer-schedule.js';
 import type { CustomerSchedule } from '../customer-schedules/customer-schedule.js';
 import { requestReplan } from '../customer-schedules/request-replan.js';
+import { scheduleTarget } from '../customer-schedules/schedule-address.js';
 import type { ScheduleAddress } from '../customer-schedules/schedule-address.js';
 import { changeSchedules } from '../customer-schedules/schedules-gate.js';
 import { actorOf } from '../customers/actor-of.js';
 import { customerOf } from '../customers/customer-of.js';
 import type { OfCustomer } from '../customers/of-customer.js';
+import type { By } from '../trail/by.js';
+import { Trail } from '../trail/trail.js';
 import type { PutScheduleRequest } from './put-schedule.request.js';
 
 export interface ScheduleToPut {
@@ -21,10 +23,14 @@ export interface ScheduleToPut {
 /** Sets when to warn, for tokens there are as for those to come. Whether the customer has such a service account is not asked: tokens come with both. */
 @Injectable()
 export class PutSchedule {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly trail: Trail,
+  ) {}
 
-  async execute(caller: Caller, { at, customer, request }: ScheduleToPut, now: Date): Promise<CustomerSchedule> {
+  async execute(by: By, { at, customer, request }: ScheduleToPut): Promise<CustomerSchedule> {
     if (at.of === '') throw new RuntimeError('not_found');
+    const { caller, now } = by;
     const customerId = customerOf(caller, customer);
     return this.dataSource.transaction(async (manager) => {
       await changeSchedules(manager);
@@ -38,6 +44,7 @@ export class PutSchedule {
         [customerId, at.of, request.notify_days, request.unused_days, actorOf(caller), now],
       );
       await requestReplan(manager, customerId, at.of, now);
+      await this.trail.add(manager, by, { action: 'notification.schedule.set', target: scheduleTarget(at), customerId, details: request });
       return schedule as CustomerSchedule;
     });
   }

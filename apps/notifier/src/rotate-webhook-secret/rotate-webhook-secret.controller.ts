@@ -1,5 +1,4 @@
-import { Answers, CurrentCaller, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
-import type { Caller } from '@latchkey/runtime';
+import { Answers, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { IdAddress } from '../customers/id-address.js';
@@ -8,6 +7,8 @@ import { notifierErrors } from '../notifier.errors.js';
 import { subscriptionAddress } from '../subscriptions/subscription-address.js';
 import { secretExample, subscriptionWithSecret, viewSubscription } from '../subscriptions/subscription-view.js';
 import type { SubscriptionWithSecret } from '../subscriptions/subscription-view.js';
+import { DoneBy } from '../trail/by.js';
+import type { By } from '../trail/by.js';
 import { RotateWebhookSecret } from './rotate-webhook-secret.js';
 
 @ApiTags('subscriptions')
@@ -22,8 +23,8 @@ export class RotateWebhookSecretController {
   @Refuses(notifierErrors, 'no_webhook_secret', 'no_secrets_key')
   @Refuses(runtimeErrors, 'not_found')
   @ReadsNoBody()
-  async rotate(@CurrentCaller() caller: Caller, @Param(param(subscriptionAddress)) { id }: IdAddress): Promise<SubscriptionWithSecret> {
-    const { subscription, webhookSecret } = await this.rotateWebhookSecret.execute(caller, id, new Date());
+  async rotate(@DoneBy() by: By, @Param(param(subscriptionAddress)) { id }: IdAddress): Promise<SubscriptionWithSecret> {
+    const { subscription, webhookSecret } = await this.rotateWebhookSecret.execute(by, id);
     return { ...viewSubscription(subscription), webhook_secret: webhookSecret };
   }
 }

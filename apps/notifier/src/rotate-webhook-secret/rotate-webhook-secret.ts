@@ -1,4 +1,3 @@
-import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { newWebhookSecret } from '../channels/webhook/webhook-secret.js';
@@ -8,6 +7,8 @@ import { SecretBox } from '../secrets/secret-box.js';
 import { openSecrets, sealSecrets, signingSecrets } from '../subscriptions/subscription-secrets.js';
 import { findSubscription, subscriptionColumns } from '../subscriptions/subscription.js';
 import type { Subscription } from '../subscriptions/subscription.js';
+import type { By } from '../trail/by.js';
+import { Trail } from '../trail/trail.js';
 
 const overlapMs = 24 * 60 * 60 * 1000;
 
@@ -17,9 +18,11 @@ export class RotateWebhookSecret {
   constructor(
     private readonly dataSource: DataSource,
     private readonly box: SecretBox,
+    private readonly trail: Trail,
   ) {}
 
-  async execute(caller: Caller, id: string, now: Date): Promise<CreatedSubscription> {
+  async execute(by: By, id: string): Promise<CreatedSubscription> {
+    const { caller, now } = by;
     return this.dataSource.transaction(async (manager) => {
       const before = await findSubscription(manager, caller, id, 'for no key update');
       if (before.channel !== 'webhook') throw new NotifierError('no_webhook_secret');
@@ -32,6 +35,8 @@ export class RotateWebhookSecret {
         `update notifier.subscriptions set sealed = $2, former_secret_until = $3, updated_at = $4 where id = $1 returning ${subscriptionColumns}`,
         [id, sealSecrets(this.box, id, { secrets }), until, now],
       );
+      const { customerId } = before;
+      await this.trail.add(manager, by, { action: 'notification.subscription.rotate-secret', target: { type: 'subscription', id }, customerId, details: {} });
       return { subscription: rows[0] as Subscription, webhookSecret };
     });
   }

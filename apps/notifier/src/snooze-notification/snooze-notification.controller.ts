@@ -1,11 +1,12 @@
-import { Answers, body, CurrentCaller, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
-import type { Caller } from '@latchkey/runtime';
+import { Answers, body, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { IdAddress } from '../customers/id-address.js';
 import { notifierErrors } from '../notifier.errors.js';
 import { notificationAddress, notificationView, viewNotification, waitingExample } from '../notifications/notification-view.js';
 import type { NotificationView } from '../notifications/notification-view.js';
+import { DoneBy } from '../trail/by.js';
+import type { By } from '../trail/by.js';
 import { SnoozeNotification } from './snooze-notification.js';
 import { snoozeNotificationRequest } from './snooze-notification.request.js';
 import type { SnoozeNotificationRequest } from './snooze-notification.request.js';
@@ -24,10 +25,10 @@ export class SnoozeNotificationController {
   @Refuses(notifierErrors, 'in_a_digest')
   @Refuses(runtimeErrors, 'not_found')
   async snooze(
-    @CurrentCaller() caller: Caller,
+    @DoneBy() by: By,
     @Param(param(notificationAddress)) { id }: IdAddress,
     @Body(body(snoozeNotificationRequest)) request: SnoozeNotificationRequest,
   ): Promise<NotificationView> {
-    return viewNotification(await this.snoozeNotification.execute(caller, { id, request }, new Date()));
+    return viewNotification(await this.snoozeNotification.execute(by, { id, request }));
   }
 }

@@ -1,13 +1,15 @@
 import { RuntimeError } from '@latchkey/runtime';
-import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { actorOf } from '../customers/actor-of.js';
 import { NotifierError } from '../notifier.errors.js';
+import { notificationDeed } from '../notifications/notification-deed.js';
 import { lockNotification, notificationColumns } from '../notifications/notification.js';
 import type { Notification } from '../notifications/notification.js';
 import { silenceEnds, waitingOfSameEnds } from '../notifications/silence-ends.js';
+import type { By } from '../trail/by.js';
+import { Trail } from '../trail/trail.js';
 import type { SnoozeNotificationRequest } from './snooze-notification.request.js';
 
 const longestMs = 366 * 24 * 60 * 60 * 1000;
@@ -20,9 +22,13 @@ export interface Snooze {
 /** Puts a notification off: until then the subscription is told nothing of that end of the token, and then the latest notice of it. */
 @Injectable()
 export class SnoozeNotification {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly trail: Trail,
+  ) {}
 
-  async execute(caller: Caller, { id, request }: Snooze, now: Date): Promise<Notification> {
+  async execute(by: By, { id, request }: Snooze): Promise<Notification> {
+    const { caller, now } = by;
     const until = new Date(request.until);
     if (until <= now || until.getTime() > now.getTime() + longestMs) {
       throw new RuntimeError('invalid_request', { errors: [{ pointer: '/until', detail: 'expected a moment within a year from now' }] });
@@ -31,6 +37,7 @@ export class SnoozeNotification {
       const notification = await lockNotification(manager, caller, id);
       if (notification.state === 'digested') throw new NotifierError('in_a_digest');
       await silenceEnds(manager, notification, { until, by: actorOf(caller), now });
+      await this.trail.add(manager, by, notificationDeed('snooze', notification, { until: request.until }));
       return putOff(manager, id, until, now);
     });
   }

@@ -1,5 +1,4 @@
-import { Answers, body, CurrentCaller, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
-import type { Caller } from '@latchkey/runtime';
+import { Answers, body, param, Refuses, Requires, runtimeErrors } from '@latchkey/runtime';
 import { Body, Controller, Param, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { IdAddress } from '../customers/id-address.js';
@@ -7,6 +6,8 @@ import { notifierErrors } from '../notifier.errors.js';
 import { subscriptionAddress } from '../subscriptions/subscription-address.js';
 import { subscriptionExample, subscriptionView, viewSubscription } from '../subscriptions/subscription-view.js';
 import type { SubscriptionView } from '../subscriptions/subscription-view.js';
+import { DoneBy } from '../trail/by.js';
+import type { By } from '../trail/by.js';
 import { updateSubscriptionRequest } from './update-subscription.request.js';
 import type { UpdateSubscriptionRequest } from './update-subscription.request.js';
 import { UpdateSubscription } from './update-subscription.js';
@@ -22,10 +23,10 @@ export class UpdateSubscriptionController {
   @Refuses(notifierErrors, 'no_secrets_key', 'endpoint_refused')
   @Refuses(runtimeErrors, 'not_found')
   async update(
-    @CurrentCaller() caller: Caller,
+    @DoneBy() by: By,
     @Param(param(subscriptionAddress)) { id }: IdAddress,
     @Body(body(updateSubscriptionRequest)) request: UpdateSubscriptionRequest,
   ): Promise<SubscriptionView> {
-    return viewSubscription(await this.updateSubscription.execute(caller, { id, request }, new Date()));
+    return viewSubscription(await this.updateSubscription.execute(by, { id, request }));
   }
 }

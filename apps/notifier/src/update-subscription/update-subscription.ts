@@ -1,5 +1,4 @@
 import { RuntimeError } from '@latchkey/runtime';
-import type { Caller } from '@latchkey/runtime';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
@@ -11,6 +10,8 @@ import { failWaiting } from '../subscriptions/fail-waiting.js';
 import { sealSecrets } from '../subscriptions/subscription-secrets.js';
 import { findSubscription, subscriptionColumns } from '../subscriptions/subscription.js';
 import type { Subscription } from '../subscriptions/subscription.js';
+import type { By } from '../trail/by.js';
+import { Trail } from '../trail/trail.js';
 import type { UpdateSubscriptionRequest } from './update-subscription.request.js';
 
 export interface SubscriptionUpdate {
@@ -27,9 +28,11 @@ export class UpdateSubscription {
     private readonly dataSource: DataSource,
     private readonly box: SecretBox,
     private readonly addressRules: AddressRules,
+    private readonly trail: Trail,
   ) {}
 
-  async execute(caller: Caller, { id, request }: SubscriptionUpdate, now: Date): Promise<Subscription> {
+  async execute(by: By, { id, request }: SubscriptionUpdate): Promise<Subscription> {
+    const { caller, now } = by;
     return this.dataSource.transaction(async (manager) => {
       const before = await findSubscription(manager, caller, id, 'for no key update');
       const { url, endpoint, sealed } = request.channel ? this.address(before, request.channel) : before;
@@ -41,6 +44,8 @@ export class UpdateSubscription {
         [id, name, types, labels, account, url, endpoint, sealed, digest, now, unsubscribed],
       );
       if (request.channel || status !== before.status) await forgetFailures(manager, id);
+      const details = { fields: Object.keys(request), status };
+      await this.trail.add(manager, by, { action: 'notification.subscription.update', target: { type: 'subscription', id }, customerId: before.customerId, details });
       return status === before.status ? (after[0] as Subscription) : setStatus(manager, id, status, now);
     });
   }
