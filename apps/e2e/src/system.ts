@@ -94,8 +94,8 @@ export class System {
   }
 
   /** Commands of a guide, in a shell that knows this system as the services do. */
-  async shell(commands: string, cwd: string): Promise<Output> {
-    return this.children.run('sh', ['-ec', commands], { name: 'sh', cwd, env: { ...process.env, ...this.own } });
+  async shell(commands: string, cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Output> {
+    return this.children.run('sh', ['-ec', commands], { name: 'sh', cwd, env: { ...process.env, ...this.own, ...env } });
   }
 
   /** Everything that the services have logged so far. */
