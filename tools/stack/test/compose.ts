@@ -7,12 +7,10 @@ import { workspace } from '../src/workspace.js';
 
 const require = createRequire(import.meta.url);
 
-const { $schema: _, ...specification } = z
-  .looseObject({ $schema: z.string() })
-  .parse(JSON.parse(readFileSync(join(dirname(require.resolve('dclint/package.json')), 'schemas/compose.schema.json'), 'utf8')));
+const specification = join(dirname(require.resolve('dclint/package.json')), 'schemas/compose.schema.json');
 
-/** The Compose specification’s own schema; the address that it gives for its dialect is not the usual one. */
-export const composeSchema = z.fromJSONSchema(specification, { defaultTarget: 'draft-7' });
+/** The Compose specification’s own schema, under the usual name of its dialect instead of the one that it gives. */
+export const composeSchema = z.fromJSONSchema({ ...z.looseObject({}).parse(JSON.parse(readFileSync(specification, 'utf8'))), $schema: 'http://json-schema.org/draft-07/schema#' });
 
 const service = z.looseObject({
   image: z.string().default(''),
