@@ -10,7 +10,7 @@ export interface Target {
   readonly prefix?: string;
 }
 
-const bootstrapped = z.object({ customer_id: z.string(), token_id: z.string(), access_token: z.string() });
+export const bootstrapped = z.object({ customer_id: z.string(), token_id: z.string(), access_token: z.string() });
 export type Bootstrapped = z.infer<typeof bootstrapped>;
 
 const withDatabase = ['issuer', 'auditor', 'notifier'] as const;
