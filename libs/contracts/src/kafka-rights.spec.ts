@@ -62,6 +62,6 @@ describe('rightsOf', () => {
   });
 
   it('leaves the groups of others without the prefix', () => {
-    expect(rightsOf(named('example-consumer'), 'lk.')).toContainEqual({ resource: 'group', name: 'example', pattern: 'literal', operations: ['Read'] });
+    expect(rightsOf(named('example-consumer'), 'lk.')).toContainEqual({ resource: 'group', name: 'example', pattern: 'prefixed', operations: ['Read'] });
   });
 });

@@ -76,7 +76,7 @@ export const principals: readonly Principal[] = [
     kind: 'example',
     summary: 'An internal service that acts on what happens to tokens.',
     reads: ['token-events'],
-    groups: ['example'],
+    groups: ['example*'],
   },
   {
     ...none,
