@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Children, RunRecord } from '@latchkey/stack';
 import { Caller } from '@latchkey/stack/clients';
 import { AuditTail } from './checks/audit-tail.js';
-import { everythingWhole, everyWriteStored, everyWriteTold } from './checks/checks.js';
+import { everyExpiryTold, everythingWhole, everyWriteAudited, everyWriteStored, everyWriteTold } from './checks/checks.js';
 import { Database } from './checks/database.js';
 import { Hooks } from './load/hooks.js';
 import { Ledger } from './load/ledger.js';
@@ -33,7 +33,7 @@ Logger.overrideLogger(false);
 
 /** Goes through all faults, as often as asked. Answers 0 where every check has passed, else 1. */
 export async function runFaults({ scenarios, rounds, seed }: Faults, children: Children, record: RunRecord): Promise<number> {
-  say(`seed ${seed}; starting three brokers, Postgres and two of each service …`);
+  say(`seed ${seed}; starting three brokers, Postgres and two of each service; what they say lies in ${logs} …`);
   const system = await System.start(children, record);
   const results: Result[] = [];
   try {
@@ -48,8 +48,9 @@ export async function runFaults({ scenarios, rounds, seed }: Faults, children: C
     show(`\n${report(results)}\n\nevery check has passed: ${run.ledger.writes.length} writes were acknowledged, and none is missing`);
     return 0;
   } catch (error) {
+    show(`\n${report(results)}\n`);
     if (!(error instanceof Violation)) throw error;
-    show(`\n${report(results)}\n\n${error.message}\nseed ${seed}; what each part has said lies in ${logs}`);
+    show(`${error.message}\nseed ${seed}; what each part has said lies in ${logs}`);
     return 1;
   } finally {
     system.keepLogs();
@@ -85,6 +86,8 @@ async function finish(run: Run): Promise<void> {
   say('comparing everything …');
   await run.load.end();
   await pause(cooldownMs);
+  await everyWriteAudited(run, run.ledger.writes);
+  await everyExpiryTold(run, Date.now());
   await everyWriteStored(run);
   await everyWriteTold(run);
   await everythingWhole(run);
