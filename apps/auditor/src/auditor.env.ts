@@ -1,4 +1,4 @@
-import { kafkaEnv } from '@latchkey/kafka';
+import { checkKafka, kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { readingEnv } from './audit-events/reading.env.js';
@@ -14,6 +14,6 @@ export const auditorEnv = z.object({
   ...checkpointsEnv,
   ...retentionEnv,
   ...readingEnv,
-});
+}).superRefine(checkKafka);
 
 export type AuditorEnv = z.infer<typeof auditorEnv>;

@@ -1,4 +1,4 @@
-import { KafkaClient, kafkaEnv } from '@latchkey/kafka';
+import { checkKafka, KafkaClient, kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, dataSourceFor, parseEnv, runCommand, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { auditorDatabase } from './auditor.database.js';
@@ -15,10 +15,10 @@ if (!named.success) {
 }
 const [topic, partition] = named.data;
 const { AUDITOR_SIGNING_KEY, AUDITOR_FORMER_KEYS, AUDITOR_LOG_ORIGIN } = checkpointsEnv;
-const env = parseEnv(z.object({ LOG_LEVEL: runtimeEnv.LOG_LEVEL, ...databaseEnv, ...kafkaEnv, AUDITOR_SIGNING_KEY, AUDITOR_FORMER_KEYS, AUDITOR_LOG_ORIGIN }));
+const env = parseEnv(z.object({ LOG_LEVEL: runtimeEnv.LOG_LEVEL, ...databaseEnv, ...kafkaEnv, AUDITOR_SIGNING_KEY, AUDITOR_FORMER_KEYS, AUDITOR_LOG_ORIGIN }).superRefine(checkKafka));
 
 await runCommand('auditor-start-epoch', env.LOG_LEVEL, async () => {
-  const client = new KafkaClient({ brokers: env.KAFKA_BROKERS, clientId: 'latchkey-start-epoch', topicPrefix: env.KAFKA_TOPIC_PREFIX });
+  const client = KafkaClient.of(env, 'latchkey-start-epoch');
   const dataSource = await dataSourceFor(env, auditorDatabase).initialize();
   try {
     const log = await new StartEpoch(dataSource, new Cluster(client), LogKeys.of(env)).execute({ topic, partition });

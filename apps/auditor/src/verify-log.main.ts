@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { KafkaClient, kafkaEnv } from '@latchkey/kafka';
+import { checkKafka, KafkaClient, kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, dataSourceFor, parseEnv, runCommand, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { auditorDatabase } from './auditor.database.js';
@@ -16,12 +16,12 @@ if (log === undefined || more.length > 0) {
   process.exit(64);
 }
 const { AUDITOR_SIGNING_KEY, AUDITOR_FORMER_KEYS, AUDITOR_LOG_ORIGIN } = checkpointsEnv;
-const env = parseEnv(z.object({ LOG_LEVEL: runtimeEnv.LOG_LEVEL, ...databaseEnv, ...kafkaEnv, AUDITOR_SIGNING_KEY, AUDITOR_FORMER_KEYS, AUDITOR_LOG_ORIGIN }));
+const env = parseEnv(z.object({ LOG_LEVEL: runtimeEnv.LOG_LEVEL, ...databaseEnv, ...kafkaEnv, AUDITOR_SIGNING_KEY, AUDITOR_FORMER_KEYS, AUDITOR_LOG_ORIGIN }).superRefine(checkKafka));
 let verified: Verification | undefined;
 
 await runCommand('auditor-verify-log', env.LOG_LEVEL, async () => {
   const kept = file === undefined ? undefined : readFileSync(file, 'utf8');
-  const client = new KafkaClient({ brokers: env.KAFKA_BROKERS, clientId: 'latchkey-verify-log', topicPrefix: env.KAFKA_TOPIC_PREFIX });
+  const client = KafkaClient.of(env, 'latchkey-verify-log');
   const dataSource = await dataSourceFor(env, auditorDatabase).initialize();
   try {
     verified = await new VerifyLog(dataSource, client, LogKeys.of(env)).execute(log, kept);

@@ -1,4 +1,4 @@
-import { KafkaClient, kafkaEnv } from '@latchkey/kafka';
+import { checkKafka, KafkaClient, kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, dataSourceFor, parseEnv, runCommand, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { CompareTokenState, type Comparison } from './compare-token-state/compare-token-state.js';
@@ -13,11 +13,11 @@ if (process.argv.length > 2) {
   process.stderr.write('usage: compare\n');
   process.exit(64);
 }
-const env = parseEnv(z.object({ LOG_LEVEL: runtimeEnv.LOG_LEVEL, ...databaseEnv, ...kafkaEnv }));
+const env = parseEnv(z.object({ LOG_LEVEL: runtimeEnv.LOG_LEVEL, ...databaseEnv, ...kafkaEnv }).superRefine(checkKafka));
 let compared: Comparison | undefined;
 
 await runCommand('issuer-compare', env.LOG_LEVEL, async () => {
-  const client = new KafkaClient({ brokers: env.KAFKA_BROKERS, clientId: 'latchkey-compare', topicPrefix: env.KAFKA_TOPIC_PREFIX });
+  const client = KafkaClient.of(env, 'latchkey-compare');
   const dataSource = await dataSourceFor(env, issuerDatabase).initialize();
   try {
     compared = await new CompareTokenState(client, new TokensInDatabase(dataSource), settleWithinMs).execute();

@@ -1,4 +1,4 @@
-import { kafkaEnv } from '@latchkey/kafka';
+import { checkKafka, kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { catalogueEnv } from './catalogue/catalogue.env.js';
@@ -22,6 +22,6 @@ export const issuerEnv = z
     .max(3650)
     .default(7)
     .describe('days after which readers forget a revoked or expired token, default 7'),
-}).superRefine(checkRoles);
+}).superRefine(checkRoles).superRefine(checkKafka);
 
 export type IssuerEnv = z.infer<typeof issuerEnv>;

@@ -1,4 +1,4 @@
-import { kafkaEnv } from '@latchkey/kafka';
+import { checkKafka, kafkaEnv } from '@latchkey/kafka';
 import { databaseEnv, host, port, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { channelsEnv, checkMail } from './channels/channels.env.js';
@@ -56,6 +56,7 @@ export const notifierEnv = z.object({
   ...countRefusalsEnv,
 })
   .superRefine(checkMail)
-  .superRefine(checkUnsubscribe);
+  .superRefine(checkUnsubscribe)
+  .superRefine(checkKafka);
 
 export type NotifierEnv = z.infer<typeof notifierEnv>;

@@ -1,4 +1,4 @@
-import { kafkaEnv } from '@latchkey/kafka';
+import { checkKafka, kafkaEnv } from '@latchkey/kafka';
 import { host, port, rateLimitPerMinute, runtimeEnv } from '@latchkey/runtime';
 import { z } from 'zod';
 import { gatewayEnv } from './gateway/gateway.env.js';
@@ -32,5 +32,5 @@ export const verifierEnv = z.object({
   /** Its callers ask once for each request that is made of them. */
   RATE_LIMIT_PER_MINUTE: rateLimitPerMinute(0),
   ...kafkaEnv,
-});
+}).superRefine(checkKafka);
 export type VerifierEnv = z.infer<typeof verifierEnv>;

@@ -1,6 +1,7 @@
 import { connect, isIP, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ISocketFactory } from 'kafkajs';
+import { sayTls } from './say-tls.js';
 
 /** How long a broker that has not answered in its time counts as one that is not there. */
 const awayMs = 5_000;
@@ -20,7 +21,7 @@ export class Connections {
   readonly socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
     const broker = `${host}:${port}`;
     if (this.isAway(broker)) return refused(broker);
-    const socket = ssl ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...ssl }, onConnect) : connect({ host, port }, onConnect);
+    const socket = ssl ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...ssl }, onConnect) : sayTls(connect({ host, port }, onConnect));
     socket.setKeepAlive(true, keepAliveMs);
     this.keep(broker, socket);
     return socket;

@@ -4,6 +4,7 @@ import type { KafkaClient } from './kafka-client.js';
 import { ConsumerCrashedError } from './kafka.errors.js';
 import { mayRecover } from './may-recover.js';
 import { Backoff, pause } from './pause.js';
+import { reasonOf } from './reason-of.js';
 
 /** One way of reading, over however many consumers it takes. */
 export interface Consumption {
@@ -61,7 +62,7 @@ export class ConsumerLoop {
         await this.serve();
       } catch (error) {
         if (!mayRecover(error)) return this.options.crash(new ConsumerCrashedError(this.consumption.name, { cause: error }));
-        this.options.log.warn({ msg: 'the consumer starts over', consumer: this.consumption.name, reason: String(error) });
+        this.options.log.warn({ msg: 'the consumer starts over', consumer: this.consumption.name, reason: reasonOf(error) });
         await pause(this.backoff.nextMs(), this.stopping.signal);
       }
     }

@@ -35,8 +35,14 @@ export class EventProducer implements OnApplicationShutdown {
   /** Idempotent, so that the retries of kafkajs itself double nothing. */
   private async open(): Promise<Producer> {
     const producer = this.client.producer({ idempotent: true, maxInFlightRequests: 1 });
-    await producer.connect();
-    return producer;
+    try {
+      await producer.connect();
+      return producer;
+    } catch (error) {
+      // Where it is not let in, its connection stands all the same.
+      await producer.disconnect();
+      throw error;
+    }
   }
 
   /** After a failure the broker may wait for a sequence number that never comes: the next send begins with a new producer. */

@@ -9,6 +9,7 @@ export * from './kafka.errors.js';
 export * from './kafka.module.js';
 export * from './pause.js';
 export { readRecord } from './read-batch.js';
+export * from './reason-of.js';
 export * from './replica-signal.js';
 export { type GroupSubscription, OnGroupBatch, OnPositionedBatch, OnReplica, type OwnReplicaSubscription, type PositionedSubscription, type ReplicaSubscription } from './subscription.js';
 export * from './topic-scan.js';

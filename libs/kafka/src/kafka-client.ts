@@ -1,6 +1,7 @@
 import type { TopicName } from '@latchkey/contracts';
-import kafkajs, { type Admin, type Consumer, type ConsumerConfig, type Kafka, type Producer, type ProducerConfig, type RequestTimeoutEvent } from 'kafkajs';
+import kafkajs, { type Admin, type Consumer, type ConsumerConfig, type Kafka, type KafkaConfig, type Producer, type ProducerConfig, type RequestTimeoutEvent, type SASLOptions } from 'kafkajs';
 import { Connections } from './connections.js';
+import type { KafkaEnv } from './kafka.env.js';
 import { nestLogCreator } from './nest-log-creator.js';
 import { partitioner } from './sent-whole.js';
 
@@ -12,6 +13,21 @@ export interface KafkaClientOptions {
   readonly topicPrefix: string;
   /** How long a broker may take to answer. The standard is a little longer than the others take to miss one, and to lead in its place. */
   readonly requestTimeoutMs?: number;
+  /** Absent: without TLS. */
+  readonly tls?: BrokerTls;
+  /** Absent: without a log-in. */
+  readonly sasl?: BrokerLogin;
+}
+
+export interface BrokerTls {
+  /** Who vouches for the brokers, in PEM; absent: whom Node believes. */
+  readonly ca?: string;
+}
+
+export interface BrokerLogin {
+  readonly mechanism: KafkaEnv['KAFKA_SASL_MECHANISM'];
+  readonly username: string;
+  readonly password: string;
 }
 
 /** The offsets between which a partition holds committed records: `low` is the first, `high` is one past the last; what belongs to a transaction under way is beyond it. */
@@ -33,11 +49,25 @@ export class KafkaClient {
       brokers: () => this.connections.inOrder(options.brokers),
       socketFactory: this.connections.socketFactory,
       clientId: options.clientId,
+      ...securityOf(options),
       connectionTimeout: 3_000,
       requestTimeout: options.requestTimeoutMs ?? standardRequestTimeoutMs,
       logCreator: nestLogCreator,
       // Our own loops try again, and must hear of a failure soon.
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
+    });
+  }
+
+  /** As the environment says. */
+  static of(env: KafkaEnv, clientId: string): KafkaClient {
+    const { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: topicPrefix, KAFKA_TLS_CA_FILE: ca } = env;
+    const { KAFKA_TLS: tls = ca !== undefined, KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = env;
+    return new KafkaClient({
+      brokers,
+      clientId,
+      topicPrefix,
+      ...(tls ? { tls: ca === undefined ? {} : { ca } } : {}),
+      ...(username !== undefined && password !== undefined ? { sasl: { mechanism, username, password } } : {}),
     });
   }
 
@@ -59,8 +89,9 @@ export class KafkaClient {
   async asAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = this.kafka.admin();
     admin.on(admin.events.REQUEST_TIMEOUT, this.giveUp);
-    await admin.connect();
     try {
+      // Where it is not let in, its connection stands all the same.
+      await admin.connect();
       return await work(admin);
     } finally {
       await admin.disconnect();
@@ -82,4 +113,11 @@ export class KafkaClient {
   }
 
   private readonly giveUp = ({ payload }: RequestTimeoutEvent): void => this.connections.giveUp(payload.broker);
+}
+
+function securityOf({ tls, sasl }: KafkaClientOptions): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  return {
+    ...(tls ? { ssl: { ...tls } } : {}),
+    ...(sasl ? { sasl: { ...sasl, mechanism: sasl.mechanism.toLowerCase() } as SASLOptions } : {}),
+  };
 }

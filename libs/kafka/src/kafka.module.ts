@@ -8,12 +8,11 @@ import type { KafkaEnv } from './kafka.env.js';
 @Module({})
 export class KafkaModule {
   static with(env: KafkaEnv): DynamicModule {
-    const options = { brokers: env.KAFKA_BROKERS, clientId: 'latchkey', topicPrefix: env.KAFKA_TOPIC_PREFIX };
     return {
       module: KafkaModule,
       global: true,
       providers: [
-        { provide: KafkaClient, useFactory: () => new KafkaClient(options) },
+        { provide: KafkaClient, useFactory: () => KafkaClient.of(env, 'latchkey') },
         EventProducer,
         {
           provide: BatchServer,

@@ -35,7 +35,7 @@ export class KeyringService {
   private constructor(private readonly service: Service) {}
 
   static async start(brokers: readonly string[], prefix: string): Promise<KeyringService> {
-    const kafka = { KAFKA_BROKERS: [...brokers], KAFKA_TOPIC_PREFIX: prefix, KAFKA_SESSION_TIMEOUT_SECONDS: 10 };
+    const kafka = { KAFKA_BROKERS: [...brokers], KAFKA_TOPIC_PREFIX: prefix, KAFKA_SESSION_TIMEOUT_SECONDS: 10, KAFKA_SASL_MECHANISM: 'PLAIN' as const };
     @Module({
       imports: [KafkaModule.with(kafka), KeyringModule.with({ staleAfterSeconds: 60, onStale: 'closed' })],
       providers: [{ provide: CALLERS, useExisting: CallersInKeyring }],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkDatabaseTls } from './database-tls.js';
 
 /** The port a service listens on; 0 takes a free one. */
 export const port = (standard: number) =>
@@ -33,7 +34,10 @@ export const runtimeEnv = {
 
 /** What a service with a database reads. */
 export const databaseEnv = {
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).meta({ description: 'postgres://user:password@host:port/database', secret: true }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .superRefine(checkDatabaseTls)
+    .meta({ description: 'postgres://user:password@host:port/database, over TLS with ?sslmode=verify-full&sslrootcert=<file in PEM>', secret: true }),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(10).describe('connections at most, default 10'),
 };
 export type DatabaseEnv = { [Name in keyof typeof databaseEnv]: z.infer<(typeof databaseEnv)[Name]> };

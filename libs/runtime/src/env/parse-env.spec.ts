@@ -32,7 +32,7 @@ describe('readEnv', () => {
         'THING_PORT: expected a number (a port to listen on, default 3009)',
         'LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace (fatal, error, warn, info, debug, trace; default info)',
         'TRUST_PROXY: expected at most 10 (how many proxies in front set X-Forwarded-For, default 0)',
-        'DATABASE_URL: expected a valid url (postgres://user:password@host:port/database)',
+        'DATABASE_URL: expected a valid url (postgres://user:password@host:port/database, over TLS with ?sslmode=verify-full&sslrootcert=<file in PEM>)',
       ],
     });
   });
@@ -40,7 +40,7 @@ describe('readEnv', () => {
   it.each([undefined, ''])('says that a required variable is not set when it is %p', (value) => {
     expect(readEnv(schema, { DATABASE_URL: value })).toEqual({
       ok: false,
-      lines: ['DATABASE_URL: is not set (postgres://user:password@host:port/database)'],
+      lines: ['DATABASE_URL: is not set (postgres://user:password@host:port/database, over TLS with ?sslmode=verify-full&sslrootcert=<file in PEM>)'],
     });
   });
 });
@@ -53,7 +53,7 @@ describe('parseEnv', () => {
     });
     try {
       expect(() => parseEnv(schema, {})).toThrow('exit 78');
-      expect(written.mock.calls).toEqual([['DATABASE_URL: is not set (postgres://user:password@host:port/database)\n']]);
+      expect(written.mock.calls).toEqual([['DATABASE_URL: is not set (postgres://user:password@host:port/database, over TLS with ?sslmode=verify-full&sslrootcert=<file in PEM>)\n']]);
     } finally {
       written.mockRestore();
       exit.mockRestore();

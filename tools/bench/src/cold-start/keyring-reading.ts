@@ -10,7 +10,7 @@ import type { Topic } from './topic.js';
 
 /** Until a keyring has read all of token-state and may serve; what Nest takes to start is left out. */
 export async function keyringReading({ brokers, prefix, tokens }: Topic): Promise<Timed> {
-  const kafka = { KAFKA_BROKERS: [...brokers], KAFKA_TOPIC_PREFIX: prefix, KAFKA_SESSION_TIMEOUT_SECONDS: 30 };
+  const kafka = { KAFKA_BROKERS: [...brokers], KAFKA_TOPIC_PREFIX: prefix, KAFKA_SESSION_TIMEOUT_SECONDS: 30, KAFKA_SASL_MECHANISM: 'PLAIN' as const };
   @Module({ imports: [HealthModule, MetricsModule, KafkaModule.with(kafka), KeyringModule.with()] })
   class KeyringOnly {}
   const app = await NestFactory.create(KeyringOnly, new FastifyAdapter(), { logger: false });
