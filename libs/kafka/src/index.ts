@@ -1,3 +1,4 @@
+export * from './acls-admin.js';
 export * from './batch.js';
 export * from './bell.js';
 export * from './batch-server.js';
