@@ -1,12 +1,14 @@
 export { freePort } from './free-port.js';
 export { type ClusterOptions, Kafka, startCluster, startKafka, type KafkaOptions } from './kafka/start-kafka.js';
 export { TcpLine } from './line/tcp-line.js';
-export { Postgres, startPostgres, type PostgresOptions } from './postgres/start-postgres.js';
+export { Postgres, startPostgres, type PostgresOptions, testDatabaseSettings } from './postgres/start-postgres.js';
 export { type Command, runCommand, type Work } from './command.js';
 export { Children, type Output } from './processes/children.js';
 export type { RunRecord } from './processes/run-record.js';
 export { apps, type App, built } from './services/apps.js';
-export { applyTopics, bootstrap, migrate, prepare, type Bootstrapped, type Target } from './services/prepare.js';
+export { environmentOf, type Target } from './security/environment.js';
+export { makeSecurity, passwordOf, readSecurity, type Security, superUser } from './security/security.js';
+export { applyTopics, bootstrap, migrate, prepare, type Bootstrapped } from './services/prepare.js';
 export { Service, startService, type ServiceOptions } from './services/start-service.js';
 export { StackError } from './stack-error.js';
 export { infrastructureEnv } from './stack.env.js';

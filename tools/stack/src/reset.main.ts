@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { runCommand } from './command.js';
-import { kafkaVolume } from './infrastructure.js';
+import { kafkaVolumes } from './infrastructure.js';
 import { kafkaVersion } from './kafka/kafka-version.js';
 import { removeVolume } from './kafka/run-from-image.js';
 import { say } from './terminal.js';
@@ -23,7 +23,7 @@ function wipeAllBut(folder: string, kept: readonly string[]): void {
 await runCommand({ name: 'stack', codeOnSignal: 0 }, async () => {
   wipeAllBut(local(), ['run', 'kafka']);
   wipeAllBut(local('kafka'), [kafkaVersion]);
-  removeVolume(kafkaVolume);
+  for (const volume of kafkaVolumes) removeVolume(volume);
   say('The local data are wiped; the Kafka that was fetched is kept.');
   return 0;
 });

@@ -4,6 +4,9 @@ import type { Addresses, Demo } from './demo/demo-file.js';
 import { walkThrough } from './demo/walk-through.js';
 import { kafkaFor, postgresFor } from './infrastructure.js';
 import type { Children } from './processes/children.js';
+import { environmentOf, type Target } from './security/environment.js';
+import { writeEnvironments } from './security/asked-security.js';
+import type { Security } from './security/security.js';
 import { localSettings } from './services/local-settings.js';
 import { applyTopics, migrate } from './services/prepare.js';
 import { refuseTakenPorts, startServices } from './services/show-services.js';
@@ -11,25 +14,28 @@ import type { StackEnv } from './stack.env.js';
 import { say } from './terminal.js';
 
 /** Everything, from the infrastructure up to the walk-through; then it runs until somebody stops it. */
-export async function startStack(env: StackEnv, children: Children): Promise<never> {
+export async function startStack(env: StackEnv, children: Children, security?: Security): Promise<never> {
   await refuseTakenPorts(env);
   say('starting Kafka and Postgres …');
-  const [brokers, databaseUrl] = await Promise.all([kafkaWithTopics(env, children), migratedPostgres(env, children)]);
-  const demo = await bootstrapDemo(addresses(env, brokers, databaseUrl), children);
-  await startServices({ KAFKA_BROKERS: brokers, DATABASE_URL: databaseUrl, ...(await localSettings(children)) }, env, children);
-  say(demo && (await isAccepted(demo)) ? welcome(demo) : withoutDemo(env));
+  const [brokers, databaseUrl] = await Promise.all([kafkaWithTopics(env, children, security), migratedPostgres(env, children, security)]);
+  const target: Target = { brokers, databaseUrl, security };
+  if (security) writeEnvironments(target);
+  const demo = await bootstrapDemo(addresses(env, brokers, databaseUrl), children, security);
+  const settings = await localSettings(children);
+  await startServices((app) => ({ ...environmentOf(app, target), ...settings }), env, children);
+  say(demo && (await isAccepted(demo)) ? welcome(demo, security) : withoutDemo(env));
   return new Promise(() => undefined);
 }
 
-async function kafkaWithTopics(env: StackEnv, children: Children): Promise<string> {
-  const brokers = await kafkaFor(env, children);
-  await applyTopics({ brokers }, children);
+async function kafkaWithTopics(env: StackEnv, children: Children, security: Security | undefined): Promise<string> {
+  const brokers = await kafkaFor(env, children, security);
+  await applyTopics({ brokers, security }, children);
   return brokers;
 }
 
-async function migratedPostgres(env: StackEnv, children: Children): Promise<string> {
-  const databaseUrl = await postgresFor(env, children);
-  await migrate({ databaseUrl }, children);
+async function migratedPostgres(env: StackEnv, children: Children, security: Security | undefined): Promise<string> {
+  const databaseUrl = await postgresFor(env, children, security);
+  await migrate({ databaseUrl, security }, children);
   return databaseUrl;
 }
 
@@ -44,7 +50,7 @@ function addresses(env: StackEnv, brokers: string, databaseUrl: string): Address
   };
 }
 
-function welcome(demo: Demo): string {
+function welcome(demo: Demo, security: Security | undefined): string {
   const docs = [demo.issuer_url, demo.verifier_url, demo.auditor_url, demo.notifier_url].map((url) => `${url}/docs`).join('  ');
   return [
     '',
@@ -52,9 +58,16 @@ function welcome(demo: Demo): string {
     '',
     walkThrough(demo),
     `The API is described at ${docs}`,
-    `Kafka is at ${demo.kafka_brokers}, Postgres at ${demo.database_url}; this and the token stand in .latchkey/demo.json`,
+    security ? secureWhereabouts(demo) : `Kafka is at ${demo.kafka_brokers}, Postgres at ${demo.database_url}; this and the token stand in .latchkey/demo.json`,
     'Ctrl-C stops everything and keeps the data; npm run stack:reset wipes it.',
     '',
+  ].join('\n');
+}
+
+function secureWhereabouts({ kafka_brokers, database_url }: Demo): string {
+  return [
+    `Kafka is at ${kafka_brokers}, Postgres at ${new URL(database_url).host}, both over TLS and with a password; the token stands in .latchkey/demo.json`,
+    'Each user has a file in .latchkey/secure. To be one: (set -a; . .latchkey/secure/example-consumer.env; node docs/examples/consumer.mjs)',
   ].join('\n');
 }
 

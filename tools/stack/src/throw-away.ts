@@ -6,11 +6,14 @@ import { startKafka } from './kafka/start-kafka.js';
 import { startPostgres, testDatabaseSettings } from './postgres/start-postgres.js';
 import type { Children } from './processes/children.js';
 import type { RunRecord } from './processes/run-record.js';
+import { makeSecurity, type Security } from './security/security.js';
 import type { StackEnv } from './stack.env.js';
 
 export interface Infrastructure {
   readonly brokers: string;
   readonly databaseUrl: string;
+  /** Where the security that it has was made. */
+  readonly securityFolder?: string;
 }
 
 export interface ThrowAwayOptions {
@@ -19,6 +22,8 @@ export interface ThrowAwayOptions {
   readonly children: Children;
   /** Removes the data when the command ends. */
   readonly record: RunRecord;
+  /** With TLS, log-ins and ACLs. */
+  readonly secure?: boolean;
 }
 
 /** A Kafka and a Postgres for as long as this command runs, or those that the environment names. */
@@ -27,8 +32,13 @@ export async function throwAwayInfrastructure(
   options: ThrowAwayOptions,
 ): Promise<Infrastructure> {
   const scratch = makeScratch(options.record);
-  const [kafka, postgres] = await Promise.all([brokers ?? ownKafka(join(scratch, 'kafka'), options), databaseUrl ?? ownPostgres(join(scratch, 'postgres'), options)]);
-  return { brokers: kafka, databaseUrl: postgres };
+  const securityFolder = join(scratch, 'security');
+  const security = options.secure ? await makeSecurity(securityFolder) : undefined;
+  const [kafka, postgres] = await Promise.all([
+    brokers ?? ownKafka(join(scratch, 'kafka'), options, security),
+    databaseUrl ?? ownPostgres(join(scratch, 'postgres'), options, security),
+  ]);
+  return { brokers: kafka, databaseUrl: postgres, ...(security ? { securityFolder } : {}) };
 }
 
 /** A directory that is gone when the command has ended. */
@@ -40,12 +50,12 @@ export function makeScratch(record: RunRecord): string {
   return scratch;
 }
 
-async function ownKafka(dataDir: string, { tunedFor, children }: ThrowAwayOptions): Promise<string> {
-  return (await startKafka({ dataDir, children, ...(tunedFor === 'tests' ? { settings: testSettings } : {}) })).brokers;
+async function ownKafka(dataDir: string, { tunedFor, children }: ThrowAwayOptions, security: Security | undefined): Promise<string> {
+  return (await startKafka({ dataDir, children, security, ...(tunedFor === 'tests' ? { settings: testSettings } : {}) })).brokers;
 }
 
-async function ownPostgres(dataDir: string, { tunedFor, children, record }: ThrowAwayOptions): Promise<string> {
-  const { url, home } = await startPostgres({ dataDir, children, ...(tunedFor === 'tests' ? { settings: testDatabaseSettings } : {}) });
+async function ownPostgres(dataDir: string, { tunedFor, children, record }: ThrowAwayOptions, security: Security | undefined): Promise<string> {
+  const { url, home } = await startPostgres({ dataDir, children, security, ...(tunedFor === 'tests' ? { settings: testDatabaseSettings } : {}) });
   record.addScratch(home);
   return url;
 }

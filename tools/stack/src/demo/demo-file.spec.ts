@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -18,20 +18,24 @@ const addresses = {
 const earlier = { customer_id: 'c', access_token: 'secret', ...addresses, issuer_url: 'http://127.0.0.1:3001', kafka_brokers: '127.0.0.1:9092' };
 
 describe('renewDemo', () => {
-  it('keeps customer and token, brings the addresses up to date, and stays readable by its owner alone', () => {
-    const path = join(folder, 'demo.json');
-    writeFileSync(path, JSON.stringify(earlier), { mode: 0o644 });
-    const renewed = renewDemo(addresses, path);
+  const [kept, path] = [join(folder, 'kept.json'), join(folder, 'demo.json')];
+
+  it('keeps customer and token, brings the addresses up to date, and is readable by its owner alone', () => {
+    writeFileSync(kept, JSON.stringify(earlier));
+    writeFileSync(path, '{"of":"other data"}', { mode: 0o644 });
+    const renewed = renewDemo(addresses, kept, path);
     expect(renewed).toEqual({ customer_id: 'c', access_token: 'secret', ...addresses });
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(renewed);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('is none where there is no file, or one that says something else', () => {
-    const path = join(folder, 'other.json');
-    expect(renewDemo(addresses, path)).toBeUndefined();
-    writeFileSync(path, '{"access_token":"secret"}');
-    expect(renewDemo(addresses, path)).toBeUndefined();
-    expect(readFileSync(path, 'utf8')).toBe('{"access_token":"secret"}');
+  it('is none where none was kept, or what says something else, and leaves none of other data', () => {
+    const none = join(folder, 'none.json');
+    writeFileSync(path, '{"of":"other data"}');
+    expect(renewDemo(addresses, none, path)).toBeUndefined();
+    expect(existsSync(path)).toBe(false);
+    writeFileSync(none, '{"access_token":"secret"}');
+    expect(renewDemo(addresses, none, path)).toBeUndefined();
+    expect(readFileSync(none, 'utf8')).toBe('{"access_token":"secret"}');
   });
 });

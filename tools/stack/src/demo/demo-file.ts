@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { local } from '../workspace.js';
 
@@ -15,16 +15,17 @@ const demoSchema = z.object({
 export type Demo = z.infer<typeof demoSchema>;
 export type Addresses = Omit<Demo, 'customer_id' | 'access_token'>;
 
+/** Where scripts look for it. */
 export const demoFile = local('demo.json');
 
-/** The demo as an earlier start left it, at today's addresses; undefined where there is none that can be read. */
-export function renewDemo(addresses: Addresses, path = demoFile): Demo | undefined {
-  const earlier = readDemo(path);
+/** The demo as an earlier start left it at `kept`, at today's addresses, and at `path` for scripts; undefined, and none for scripts, where there is none that can be read. */
+export function renewDemo(addresses: Addresses, kept: string, path = demoFile): Demo | undefined {
+  const earlier = readDemo(kept);
+  rmSync(path, { force: true });
   if (!earlier) return undefined;
   const demo = { ...earlier, ...addresses };
   // Readable by its owner alone: it holds a secret.
-  writeFileSync(`${path}.new`, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writeFileSync(path, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
   return demo;
 }
 

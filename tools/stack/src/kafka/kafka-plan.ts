@@ -1,4 +1,5 @@
 import type { Children } from '../processes/children.js';
+import type { Security } from '../security/security.js';
 import type { Ports, Settings } from './kafka-settings.js';
 
 /** What either way of running it needs to know. */
@@ -11,4 +12,6 @@ export interface KafkaPlan {
   /** Of all brokers that are to find each other; absent: one of its own. */
   readonly clusterId?: string;
   readonly heapMb?: number;
+  /** Absent: everybody may do everything. */
+  readonly security?: Security;
 }

@@ -44,4 +44,8 @@ describe('the forms of settings', () => {
   it('is a properties file', () => expect(toProperties(settings)).toBe('log.dirs=/data\noffsets.topic.num.partitions=4\n'));
 
   it('is the environment of the image', () => expect(toImageEnv(settings)).toEqual(['KAFKA_LOG_DIRS=/data', 'KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS=4']));
+
+  it('keeps apart in the environment what the names of settings do', () => {
+    expect(toImageEnv({ 'listener.name.sasl_ssl.scram-sha-512.x': '1' })).toEqual(['KAFKA_LISTENER_NAME_SASL__SSL_SCRAM___SHA___512_X=1']);
+  });
 });

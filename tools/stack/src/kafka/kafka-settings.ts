@@ -72,5 +72,6 @@ export function toProperties(settings: Settings): string {
 
 /** As the image apache/kafka takes them: `log.dirs` is KAFKA_LOG_DIRS. */
 export function toImageEnv(settings: Settings): string[] {
-  return Object.entries(settings).map(([name, value]) => `KAFKA_${name.toUpperCase().replaceAll('.', '_')}=${value}`);
+  const variable = (name: string): string => name.toUpperCase().replaceAll('_', '__').replaceAll('-', '___').replaceAll('.', '_');
+  return Object.entries(settings).map(([name, value]) => `KAFKA_${variable(name)}=${value}`);
 }

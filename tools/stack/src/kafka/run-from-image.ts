@@ -4,7 +4,8 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Child } from '../processes/child.js';
 import { StackError } from '../stack-error.js';
-import { toImageEnv } from './kafka-settings.js';
+import { scramArguments } from '../security/secure-kafka.js';
+import { toImageEnv, toProperties } from './kafka-settings.js';
 import type { Settings } from './kafka-settings.js';
 import { kafkaImage } from './kafka-version.js';
 import type { KafkaPlan } from './kafka-plan.js';
@@ -16,6 +17,7 @@ const dataInContainer = '/var/lib/kafka/data';
 export async function runFromImage(plan: KafkaPlan): Promise<Child> {
   const { children, dataDir } = plan;
   await pull(plan);
+  if (plan.security) await makeUsers(plan, scramArguments(plan.security));
   const container = `latchkey-kafka-${randomBytes(6).toString('hex')}`;
   const log = openSync(join(dataDir, 'log'), 'w');
   try {
@@ -35,6 +37,17 @@ async function pull({ children }: KafkaPlan): Promise<void> {
   if (code === 0) return;
   const pulled = await children.run('docker', ['pull', kafkaImage], { name: 'docker pull', stdio: 'inherit' });
   if (pulled.code !== 0) throw new StackError(`Docker could not pull ${kafkaImage}`);
+}
+
+const properties = '/tmp/server.properties';
+const formatStorage = `printf %s "$PROPERTIES" > ${properties} && exec /opt/kafka/bin/kafka-storage.sh format --ignore-formatted --cluster-id="$0" --config ${properties} "$@"`;
+
+/** By itself the image makes storage without users, and takes what it finds made. */
+async function makeUsers({ settings, ports, volume, children }: KafkaPlan, users: readonly string[]): Promise<void> {
+  const image = ['run', '--rm', '--volume', `${volume}:${dataInContainer}`, '--env', 'PROPERTIES', '--entrypoint', 'sh', kafkaImage];
+  const env = { ...process.env, PROPERTIES: toProperties(inContainer(settings, ports.broker)) };
+  const { code, stdout, stderr } = await children.run('docker', [...image, '-c', formatStorage, randomBytes(16).toString('base64url'), ...users], { name: 'kafka storage', env });
+  if (code !== 0) throw new StackError(`Kafka’s storage could not be made:\n${stdout}${stderr}`);
 }
 
 function runArguments({ ports, settings, volume }: KafkaPlan, container: string): string[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Child } from '../processes/child.js';
 import { StackError } from '../stack-error.js';
 import { fetchJars } from './fetch-jars.js';
+import { scramArguments } from '../security/secure-kafka.js';
 import type { Java } from './java.js';
 import { toProperties } from './kafka-settings.js';
 import { jarsDirectory } from './kafka-version.js';
@@ -19,13 +20,15 @@ const standardHeapMb = 512;
 const jvm = ['-Xms256m', '-Djava.awt.headless=true', '-Dorg.apache.logging.log4j.level=WARN'];
 
 /** Runs the broker as a process of this machine. */
-export async function runFromJars({ command }: Java, { dataDir, settings, children, clusterId = randomClusterId(), heapMb = standardHeapMb }: KafkaPlan): Promise<Child> {
+export async function runFromJars({ command }: Java, plan: KafkaPlan): Promise<Child> {
+  const { dataDir, settings, children, clusterId = randomClusterId(), heapMb = standardHeapMb, security } = plan;
   await fetchJars(children);
   const [properties, data] = [join(dataDir, 'server.properties'), join(dataDir, 'data')];
-  writeFileSync(properties, toProperties({ ...settings, 'log.dirs': data }));
+  // It may hold a key.
+  writeFileSync(properties, toProperties({ ...settings, 'log.dirs': data }), { mode: 0o600 });
   const program = (main: string, ...args: string[]): string[] => [...jvm, `-Xmx${heapMb}m`, '-cp', join(jarsDirectory, 'libs', '*'), main, ...args];
   if (!existsSync(join(data, 'meta.properties'))) {
-    const format = program('kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', properties);
+    const format = program('kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', properties, ...(security ? scramArguments(security) : []));
     const { code, stdout, stderr } = await children.run(command, format, { name: 'kafka storage' });
     if (code !== 0) throw new StackError(`Kafka’s storage could not be made:\n${stdout}${stderr}`);
   }

@@ -11,6 +11,9 @@ import { chooseKafka } from './choose-kafka.js';
 import type { KafkaWay } from './choose-kafka.js';
 import { fetchJars, haveJars } from './fetch-jars.js';
 import { findJava, runs } from './java.js';
+import { secureKafkaSettings } from '../security/secure-kafka.js';
+import type { Security } from '../security/security.js';
+import { answersSecurely } from './answers-securely.js';
 import type { KafkaPlan } from './kafka-plan.js';
 import { clusterSettings, kafkaSettings } from './kafka-settings.js';
 import type { Node, Ports, Settings } from './kafka-settings.js';
@@ -27,6 +30,8 @@ export interface KafkaOptions {
   readonly children?: Children;
   /** Keeps the data of a container; absent: one that ends with `children`. */
   readonly volume?: string;
+  /** Absent: everybody on this machine may do everything. */
+  readonly security?: Security | undefined;
 }
 
 const readyWithinMs = 90_000;
@@ -39,10 +44,11 @@ export async function startKafka(options: KafkaOptions): Promise<Kafka> {
   const broker = await freePort(options.port);
   if (options.port !== undefined && broker !== options.port) throw new StackError(`port ${options.port}, meant for Kafka, is taken`);
   const ports = { broker, controller: await freePort(options.controllerPort, broker + 1) };
-  const { dataDir, settings, children = new Children() } = options;
+  const { dataDir, security, children = new Children() } = options;
   const volume = options.volume ?? scratchVolume(children, way.way);
   mkdirSync(dataDir, { recursive: true });
-  return Kafka.start(way, { dataDir, ports, children, volume, settings: kafkaSettings(ports, settings) });
+  const settings = kafkaSettings(ports, { ...(security ? secureKafkaSettings(ports, security) : {}), ...options.settings });
+  return Kafka.start(way, { dataDir, ports, children, volume, settings, ...(security ? { security } : {}) });
 }
 
 export interface ClusterOptions {
@@ -144,10 +150,10 @@ async function run(way: Exclude<KafkaWay, { way: 'none' }>, plan: KafkaPlan): Pr
   return child;
 }
 
-async function ready(child: Child, { dataDir, ports }: KafkaPlan): Promise<void> {
+async function ready(child: Child, { dataDir, ports, security }: KafkaPlan): Promise<void> {
   const deadline = performance.now() + readyWithinMs;
   const ended = child.exited.then(() => 'ended' as const);
-  while (!(await answers('127.0.0.1', ports.broker))) {
+  while (!(await (security ? answersSecurely(ports.broker, security) : answers('127.0.0.1', ports.broker)))) {
     const late = performance.now() > deadline;
     if (late) await child.kill();
     if (late || (await Promise.race([ended, pause(lookEveryMs)])) === 'ended') {

@@ -10,6 +10,9 @@ import { postgresHome } from './postgres-home.js';
 import { postgresPrograms } from './postgres-programs.js';
 import { postgresUser } from './postgres-user.js';
 import type { User } from './postgres-user.js';
+import { makeRoles } from '../security/secure-postgres.js';
+import { passwordOf, type Security, superUser } from '../security/security.js';
+import { writeFor, writeTlsFiles } from './postgres-tls.js';
 
 export interface PostgresOptions {
   /** Holds the data, and in `log` what Postgres says. */
@@ -17,6 +20,8 @@ export interface PostgresOptions {
   readonly port?: number | undefined;
   readonly settings?: Readonly<Record<string, string>>;
   readonly children: Children;
+  /** Absent: everybody on this machine may do everything. */
+  readonly security?: Security | undefined;
 }
 
 interface Place {
@@ -28,6 +33,7 @@ interface Place {
 
 interface Plan extends Place {
   readonly port: number;
+  readonly url: string;
   readonly settings: Readonly<Record<string, string>>;
   readonly children: Children;
 }
@@ -42,13 +48,17 @@ const standing = { listen_addresses: '127.0.0.1', unix_socket_directories: '', m
 export const testDatabaseSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** A Postgres of our own that answers queries, also as root. */
-export async function startPostgres({ dataDir, port: wanted, settings = {}, children }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres({ dataDir, port: wanted, settings = {}, children, security }: PostgresOptions): Promise<Postgres> {
   const user = postgresUser();
   const home = await postgresHome(dataDir, user);
   const place = { home, user, programs: await postgresPrograms(user, home) };
-  await initialise(place, children);
+  await initialise(place, children, security);
   const port = await freePort(wanted);
-  return Postgres.start({ ...place, port, settings: { ...standing, port: String(port), ...settings }, children });
+  const tls = security ? await writeTlsFiles(home, user, security) : {};
+  const url = urlAt(port, security);
+  const postgres = await Postgres.start({ ...place, port, url, settings: { ...standing, ...tls, port: String(port), ...settings }, children });
+  if (security) await makeRoles(url, security);
+  return postgres;
 }
 
 /** One server, always at the same address and on the same data, however often it is stopped or killed and started again. */
@@ -63,7 +73,7 @@ export class Postgres {
   }
 
   get url(): string {
-    return urlAt(this.plan.port);
+    return this.plan.url;
   }
 
   get port(): number {
@@ -98,28 +108,36 @@ export class Postgres {
   }
 }
 
-const urlAt = (port: number): string => `postgres://postgres@127.0.0.1:${port}/postgres`;
+/** For the first user, who may do everything. */
+function urlAt(port: number, security: Security | undefined): string {
+  if (!security) return `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const tls = `sslmode=verify-full&sslrootcert=${encodeURIComponent(security.caFile)}`;
+  return `postgres://postgres:${passwordOf(superUser, security)}@127.0.0.1:${port}/postgres?${tls}`;
+}
 
-/** An interrupted one starts again from nothing. Without a password, since whoever may use this machine's loopback could read that as well. */
-async function initialise({ programs, home, user }: Place, children: Children): Promise<void> {
+/** An interrupted one starts again from nothing. Unless it is to be secure, without a password, since whoever may use this machine's loopback could read that as well. */
+async function initialise({ programs, home, user }: Place, children: Children, security: Security | undefined): Promise<void> {
   const data = join(home, 'data');
   if (existsSync(data)) return;
   rmSync(`${data}.new`, { recursive: true, force: true });
   const locale = ['--encoding=UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  const args = ['-D', `${data}.new`, '--username=postgres', '--auth=trust', ...locale];
+  const passwordFile = security && (await writeFor(user, join(home, 'password'), passwordOf(superUser, security)));
+  const access = passwordFile === undefined ? ['--auth=trust'] : ['--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  const args = ['-D', `${data}.new`, '--username=postgres', ...access, ...locale];
   const { code, stderr } = await children.run(join(programs, 'bin', 'initdb'), args, { name: 'initdb', user, cwd: home, env: environment() });
+  if (passwordFile !== undefined) rmSync(passwordFile);
   if (code !== 0) throw new StackError(`Postgres could not make its data directory:\n${stderr}`);
   renameSync(`${data}.new`, data);
 }
 
-async function run({ programs, home, user, port, settings, children }: Plan): Promise<Child> {
+async function run({ programs, home, user, url, settings, children }: Plan): Promise<Child> {
   const args = ['-D', join(home, 'data'), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const log = openSync(join(home, 'log'), 'w');
   // SIGTERM would wait for every client to leave.
   const options = { name: 'postgres', layer: 'postgres', stopSignal: 'SIGINT', forks: true, stdio: ['ignore', log, log] as ('ignore' | number)[] } as const;
   try {
     const postgres = await children.start(join(programs, 'bin', 'postgres'), args, { ...options, user, cwd: home, env: environment() });
-    await ready(postgres, urlAt(port), join(home, 'log'));
+    await ready(postgres, url, join(home, 'log'));
     return postgres;
   } finally {
     closeSync(log);

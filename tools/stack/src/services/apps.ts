@@ -5,6 +5,8 @@ import { workspace } from '../workspace.js';
 export const apps = ['issuer', 'verifier', 'auditor', 'notifier'] as const;
 export type App = (typeof apps)[number];
 
+export const appsWithDatabase = ['issuer', 'auditor', 'notifier'] as const satisfies readonly App[];
+
 export type PortVariable = `${Uppercase<App>}_PORT`;
 
 export function portVariable(app: App): PortVariable {

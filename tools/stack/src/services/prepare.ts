@@ -1,19 +1,15 @@
+import { principals } from '@latchkey/contracts';
 import { z } from 'zod';
 import { Children } from '../processes/children.js';
+import { environmentOf, type Target } from '../security/environment.js';
+import { makeSchemas } from '../security/secure-postgres.js';
+import { superUser } from '../security/security.js';
 import { StackError } from '../stack-error.js';
-import { built } from './apps.js';
-
-export interface Target {
-  readonly databaseUrl: string;
-  readonly brokers: string;
-  /** Of topics; absent: as the environment says, else `latchkey.`. */
-  readonly prefix?: string;
-}
+import { appsWithDatabase, built } from './apps.js';
 
 export const bootstrapped = z.object({ customer_id: z.string(), token_id: z.string(), access_token: z.string() });
 export type Bootstrapped = z.infer<typeof bootstrapped>;
 
-const withDatabase = ['issuer', 'auditor', 'notifier'] as const;
 /** The exit code of `bootstrap` where the platform customer exists. */
 const existsAlready = 3;
 
@@ -25,28 +21,25 @@ export async function prepare(target: Target, children = new Children()): Promis
   return first;
 }
 
-export async function applyTopics(target: Pick<Target, 'brokers' | 'prefix'>, children: Children): Promise<void> {
-  await runProgram(built('libs/kafka', 'topics.main.js'), ['apply'], { name: 'topics', env: variables(target) }, children);
+/** Where there is security, who may use them comes first: whoever makes topics has to be allowed to, too. */
+export async function applyTopics(target: Pick<Target, 'brokers' | 'prefix' | 'security'>, children: Children): Promise<void> {
+  const everybody = principals.map(({ name }) => name);
+  if (target.security) await runProgram(built('libs/kafka', 'acls.main.js'), ['apply', ...everybody], { name: 'acls', env: environmentOf(superUser, target) }, children);
+  await runProgram(built('libs/kafka', 'topics.main.js'), ['apply'], { name: 'topics', env: environmentOf('admin', target) }, children);
 }
 
-export async function migrate(target: Pick<Target, 'databaseUrl'>, children: Children): Promise<void> {
-  const programs = withDatabase.map(async (app) => runProgram(built(`apps/${app}`, 'migrate.main.js'), [], { name: `${app} migrations`, env: variables(target) }, children));
-  await Promise.all(programs);
+/** Where there is security, each service finds its schema made, and makes no other. */
+export async function migrate(target: Pick<Target, 'databaseUrl' | 'security'>, children: Children): Promise<void> {
+  if (target.security) await makeSchemas(target.databaseUrl);
+  const run = async (app: string): Promise<unknown> => runProgram(built(`apps/${app}`, 'migrate.main.js'), [], { name: `${app} migrations`, env: environmentOf(app, target) }, children);
+  await Promise.all(appsWithDatabase.map(run));
 }
 
 /** The secret of the first platform token; undefined where the platform customer exists. */
 export async function bootstrap(target: Target, children: Children, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Bootstrapped | undefined> {
-  const program = { name: 'bootstrap', env: { ...variables(target), ...env } };
+  const program = { name: 'bootstrap', env: { ...environmentOf('issuer', target), ...env } };
   const { code, stdout } = await runProgram(built('apps/issuer', 'bootstrap.main.js'), args, program, children, [0, existsAlready]);
   return code === existsAlready ? undefined : bootstrapped.parse(JSON.parse(stdout));
-}
-
-function variables({ databaseUrl, brokers, prefix }: Partial<Target>): NodeJS.ProcessEnv {
-  return {
-    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
-    ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
-    ...(prefix === undefined ? {} : { KAFKA_TOPIC_PREFIX: prefix }),
-  };
 }
 
 interface Program {

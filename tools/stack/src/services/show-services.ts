@@ -20,12 +20,12 @@ export async function refuseTakenPorts(env: StackEnv): Promise<void> {
 }
 
 /** All services at the ports of the environment, with their logs on this terminal, once they are ready. */
-export async function startServices(own: NodeJS.ProcessEnv, env: StackEnv, children: Children): Promise<void> {
+export async function startServices(own: (app: App) => NodeJS.ProcessEnv, env: StackEnv, children: Children): Promise<void> {
   const paint = paintFor(process.stdout);
   const started = apps.map(async (app) => {
     const prefix = paint(colours[app], `${app.padEnd(nameWidth)} | `);
     const onLine = (line: string): void => say(prefixed(prefix, readableLine(line, paint)));
-    const service = await startService(app, { ...own, [portVariable(app)]: String(env[portVariable(app)]) }, { children, onLine });
+    const service = await startService(app, { ...own(app), [portVariable(app)]: String(env[portVariable(app)]) }, { children, onLine });
     await service.ready();
   });
   await Promise.all(started);
