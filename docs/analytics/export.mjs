@@ -1,10 +1,15 @@
 // Writes every record of the audit topic, as it stands now, to standard output: a JSON object a line.
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import kafkajs from 'kafkajs';
 
 const { KAFKA_BROKERS = '127.0.0.1:9092', KAFKA_TOPIC_PREFIX: prefix = 'latchkey.' } = process.env;
+// Where the brokers want it.
+const { KAFKA_TLS, KAFKA_TLS_CA_FILE, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = process.env;
+const ssl = KAFKA_TLS_CA_FILE ? { ca: readFileSync(KAFKA_TLS_CA_FILE) } : KAFKA_TLS === 'true';
+const sasl = username && { mechanism: 'scram-sha-512', username, password };
 const topic = `${prefix}audit`;
-const kafka = new kafkajs.Kafka({ clientId: 'audit-export', brokers: KAFKA_BROKERS.split(','), logLevel: kafkajs.logLevel.ERROR });
+const kafka = new kafkajs.Kafka({ clientId: 'audit-export', brokers: KAFKA_BROKERS.split(','), ssl, sasl, logLevel: kafkajs.logLevel.ERROR });
 
 const admin = kafka.admin();
 await admin.connect();

@@ -1,8 +1,13 @@
 // Reads token-events as any internal service may, and prints each event once.
+import { readFileSync } from 'node:fs';
 import kafkajs from 'kafkajs';
 
 const { KAFKA_BROKERS = '127.0.0.1:9092', KAFKA_TOPIC_PREFIX: prefix = 'latchkey.', GROUP = 'example' } = process.env;
-const kafka = new kafkajs.Kafka({ clientId: GROUP, brokers: KAFKA_BROKERS.split(','), logLevel: kafkajs.logLevel.ERROR });
+// Where the brokers want it.
+const { KAFKA_TLS, KAFKA_TLS_CA_FILE, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = process.env;
+const ssl = KAFKA_TLS_CA_FILE ? { ca: readFileSync(KAFKA_TLS_CA_FILE) } : KAFKA_TLS === 'true';
+const sasl = username && { mechanism: 'scram-sha-512', username, password };
+const kafka = new kafkajs.Kafka({ clientId: GROUP, brokers: KAFKA_BROKERS.split(','), ssl, sasl, logLevel: kafkajs.logLevel.ERROR });
 const consumer = kafka.consumer({ groupId: GROUP, allowAutoTopicCreation: false });
 
 const handlers = {

@@ -1,8 +1,13 @@
 // Tells on the topic activity what a service did with a token, as any internal service may.
+import { readFileSync } from 'node:fs';
 import kafkajs from 'kafkajs';
 
 const { KAFKA_BROKERS = '127.0.0.1:9092', KAFKA_TOPIC_PREFIX: prefix = 'latchkey.', CUSTOMER_ID, TOKEN_ID, EVENT_ID } = process.env;
-const kafka = new kafkajs.Kafka({ clientId: 'deployer', brokers: KAFKA_BROKERS.split(','), logLevel: kafkajs.logLevel.ERROR });
+// Where the brokers want it.
+const { KAFKA_TLS, KAFKA_TLS_CA_FILE, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = process.env;
+const ssl = KAFKA_TLS_CA_FILE ? { ca: readFileSync(KAFKA_TLS_CA_FILE) } : KAFKA_TLS === 'true';
+const sasl = username && { mechanism: 'scram-sha-512', username, password };
+const kafka = new kafkajs.Kafka({ clientId: 'deployer', brokers: KAFKA_BROKERS.split(','), ssl, sasl, logLevel: kafkajs.logLevel.ERROR });
 // The partitioner of the other clients, so that all that is told of a customer lies in one partition, where repeats are known.
 const producer = kafka.producer({ idempotent: true, allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
 

@@ -81,8 +81,7 @@ story('the whole trail of a token is one query: who issued it, where it was used
 story('a service team does as the guide says, over HTTP and by Kafka', async ({ system, caller, issuer, auditor, customer, reader, issue, trail }) => {
   const token = await issue();
   await eventually(async () => expect(await trail(token)).not.toEqual([]), patience);
-  const kafka = { KAFKA_BROKERS: system.kafka.brokers, KAFKA_TOPIC_PREFIX: system.prefix };
-  const env = { ...process.env, ...kafka, ISSUER: issuer.url, ADMIN: caller.secret, AUDITOR: auditor.url, READER: reader.secret, CUSTOMER_ID: customer, TOKEN_ID: token.id, TOKEN: '' };
+  const env = { ...process.env, ...system.environmentOf('example-reporter'), ISSUER: issuer.url, ADMIN: caller.secret, AUDITOR: auditor.url, READER: reader.secret, CUSTOMER_ID: customer, TOKEN_ID: token.id, TOKEN: '' };
   const run = async (text: string): Promise<string> => {
     const { code, stdout, stderr } = await children.run('sh', ['-ec', guide.block('sh', text)], { name: text, cwd: guide.folder, env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

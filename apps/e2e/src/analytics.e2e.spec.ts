@@ -37,7 +37,7 @@ const story = storiesOn({}, async (system) => {
 
 /** Does as the guide says; answers what that prints. */
 async function follow(system: System, guide: Guide, text: string): Promise<string> {
-  const { code, stdout, stderr } = await system.shell(guide.block('sh', text), guide.folder);
+  const { code, stdout, stderr } = await system.shell('example-analyst', guide.block('sh', text), guide.folder);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }

@@ -24,6 +24,7 @@ describe('a wrong environment', () => {
     ['apps/notifier/dist/main', database, ['DATABASE_URL', 'KAFKA_BROKERS']],
     ['apps/notifier/dist/migrate.main', database, ['DATABASE_URL']],
     ['libs/kafka/dist/topics.main', kafka, ['KAFKA_BROKERS'], 'apply'],
+    ['libs/kafka/dist/acls.main', kafka, ['KAFKA_BROKERS'], 'apply'],
   ])('ends %s with 78; each variable that is missing or wrong is named, and no value shown', async (program, wrong, names, ...args: string[]) => {
     const ends = await Promise.all([run(program, {}, ...args), run(program, wrong, ...args)]);
     for (const { code, stdout, stderr } of ends) {
@@ -57,5 +58,23 @@ describe('strimzi', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('  name: team.token-state\n  labels: { strimzi.io/cluster: ours }\n');
     expect(stdout).toContain('  replicas: 2\n');
+  });
+});
+
+describe('acls', () => {
+  it.each([[[]], [['grant']], [['apply', 'nobody']]])('called with %p ends with 64 and says how to call it', async (args) => {
+    const { code, stdout, stderr } = await run('libs/kafka/dist/acls.main', { KAFKA_BROKERS: 'localhost:9092' }, ...args);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toMatch(/^usage: acls apply\|print \[<principal> …\], of issuer, verifier,/);
+  });
+
+  it('prints what it would grant as arguments of kafka-acls.sh, without a broker', async () => {
+    const { code, stdout } = await run('libs/kafka/dist/acls.main', { KAFKA_TOPIC_PREFIX: 'lk.' }, 'print', 'verifier');
+    expect(code).toBe(0);
+    expect(stdout.trim().split('\n')).toEqual([
+      '--add --allow-principal User:verifier --operation Read --topic lk.token-state --resource-pattern-type literal',
+      '--add --allow-principal User:verifier --operation Write --topic lk.token-usage --resource-pattern-type literal',
+      '--add --allow-principal User:verifier --operation Read --group lk.replica.token-state. --resource-pattern-type prefixed',
+    ]);
   });
 });

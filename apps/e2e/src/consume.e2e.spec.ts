@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { OutgoingRecord } from '@latchkey/contracts';
-import { applyTopics, deleteTopics, EventProducer, KafkaClient } from '@latchkey/kafka';
-import { Children } from '@latchkey/stack';
+import { type OutgoingRecord, principals } from '@latchkey/contracts';
+import { applyAcls, applyTopics, deleteTopics, EventProducer } from '@latchkey/kafka';
+import { Children, environmentOf } from '@latchkey/stack';
 import { eventually, kafkaBrokers, uniquePrefix } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { Guide } from './guide.js';
+import { clientFor, securityOfRun } from './security-of-run.js';
 
-const prefix = uniquePrefix();
-const client = new KafkaClient({ brokers: kafkaBrokers(), clientId: 'e2e', topicPrefix: prefix });
+const target = { brokers: kafkaBrokers().join(), prefix: uniquePrefix(), security: securityOfRun };
+const { prefix } = target;
+const client = clientFor(target);
 const producer = new EventProducer(client);
 const children = new Children();
 const guide = new Guide('docs/consume.md');
 
 beforeAll(async () => {
   await eventually(() => applyTopics(client), { timeoutMs: 30_000, intervalMs: 200 });
+  if (securityOfRun) await applyAcls(client, principals);
 });
 afterAll(async () => {
   await children.stop();
@@ -31,7 +34,9 @@ function sample(type: string): { record: OutgoingRecord; token: string } {
   return { token, record: { topic, key, headers: { ...headers, ce_id: mintId() }, value: JSON.stringify({ ...value, token_id: token }) } };
 }
 
-const env = { KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: prefix };
+const env = environmentOf('example-consumer', target);
+/** As the guide's, and used by nobody else. */
+const aGroup = (): string => `example-${randomUUID()}`;
 
 interface Consumer {
   /** What it told so far. */
@@ -61,7 +66,7 @@ const told = (consumer: Consumer, ...events: object[]): Promise<void> => eventua
 it('tells each event once, passes over what it does not know, and names what it cannot read', async () => {
   const [issued, revoked, unknown, broken] = [sample('token.issued.v1'), sample('token.revoked.v1'), sample('token.suspended.v1'), sample('token.issued.v1')];
   await producer.send([issued.record, issued.record, unknown.record, { ...broken.record, value: '{' }, revoked.record]);
-  const group = randomUUID();
+  const group = aGroup();
   const first = await consume(group);
   await told(first, expect.objectContaining({ issued: issued.token }), expect.objectContaining({ revoked: revoked.token }));
   expect(first.errors()).toMatch(new RegExp(`^unreadable: ${prefix}token-events \\d+ \\d+$`, 'm'));
@@ -79,7 +84,7 @@ it('reads all of it in a new group, and again what came since a time that its gr
   const since = Date.now() + 1;
   await eventually(() => expect(Date.now()).toBeGreaterThan(since));
   await producer.send([later.record]);
-  const group = randomUUID();
+  const group = aGroup();
   const all = await consume(group);
   await eventually(() => expect(all.lines().slice(-2)).toEqual([earlier, later].map(({ token }) => expect.objectContaining({ issued: token }))), { timeoutMs: 30_000 });
   expect(await all.stop()).toBe(0);

@@ -39,7 +39,7 @@ const story = storiesOn({}, async (system) => {
   const found = async (query: string, id: string): Promise<unknown[]> => (await client.query<{ found: unknown }>(query, [id])).rows.map((row) => row.found);
   const env: NodeJS.ProcessEnv = { ISSUER: issuer.url, NOTIFIER: notifier.url, VERIFIER: verifier.url, TOKEN: secret, LATCHKEY_TOKEN: secret };
   const run = async (commands: string): Promise<unknown> => {
-    const { code, stdout, stderr } = await system.shell(commands, guide.folder, env);
+    const { code, stdout, stderr } = await system.shell('notifier', commands, guide.folder, env);
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
     return JSON.parse(stdout);
   };

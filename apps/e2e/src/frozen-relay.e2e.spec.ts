@@ -12,7 +12,7 @@ afterAll(() => line.cut());
 const story = storiesOn({ ownKafka: { 'log.cleaner.backoff.ms': '200' } }, async (system) => {
   await line.open();
   const verifier = system.start('verifier');
-  const leader = await system.start('issuer', { RELAY_DATABASE_URL: line.at(system.databaseUrl) });
+  const leader = await system.start('issuer', { RELAY_DATABASE_URL: line.at(system.databaseUrlOf('issuer')) });
   await eventually(async () => expect(await gauge(leader, 'latchkey_outbox_leading')).toBe(1));
   return { system, leader, standby: await system.start('issuer'), verifier: await verifier };
 });

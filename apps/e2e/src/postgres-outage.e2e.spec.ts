@@ -9,8 +9,8 @@ afterAll(() => line.cut());
 
 const story = storiesOn({}, async (system) => {
   await line.open();
-  const env = { DATABASE_URL: line.at(system.databaseUrl) };
-  const [issuer, auditor, verifier] = await Promise.all([system.start('issuer', env), system.start('auditor', env), system.start('verifier')]);
+  const onLine = (app: 'issuer' | 'auditor') => system.start(app, { DATABASE_URL: line.at(system.databaseUrlOf(app)) });
+  const [issuer, auditor, verifier] = await Promise.all([onLine('issuer'), onLine('auditor'), system.start('verifier')]);
   return { caller: system.caller, issuer, auditor, verifier };
 });
 

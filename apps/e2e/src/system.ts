@@ -1,15 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deleteTopics, KafkaClient } from '@latchkey/kafka';
-import { type App, applyTopics, bootstrap, built, Children, type Kafka, migrate, type Output, type Service, startKafka, startService } from '@latchkey/stack';
+import { deleteTopics, type KafkaClient } from '@latchkey/kafka';
+import { type App, applyTopics, bootstrap, built, Children, environmentOf, type Kafka, makeSecurity, migrate, type Output } from '@latchkey/stack';
+import { type Security, type Service, startKafka, startPostgres, startService, type Target, testDatabaseSettings } from '@latchkey/stack';
 import { Caller } from '@latchkey/stack/clients';
 import { createDatabase, eventually, hashOf, kafkaBrokers, type TestDatabase, uniquePrefix } from '@latchkey/testing';
 import { Logger } from '@nestjs/common';
+import { clientFor, securityOfRun } from './security-of-run.js';
 
 export interface SystemOptions {
   /** A broker of its own with these settings, to be stopped and frozen; else that of the test run. */
   readonly ownKafka?: Readonly<Record<string, string>>;
+  /** A broker and a Postgres of its own with TLS, log-ins and ACLs, whatever those of the test run have. */
+  readonly secure?: true;
 }
 
 /** A story asks as often as it takes, all from one address. */
@@ -42,24 +46,33 @@ export class System {
   private readonly log: string[] = [];
   private database: TestDatabase | undefined;
   private broker: Kafka | undefined;
+  private security: Security | undefined = securityOfRun;
   private platform: Caller | undefined;
 
   constructor(private readonly options: SystemOptions = {}) {}
 
   /** Makes the database, the topics and the platform’s first token. */
   async prepare(): Promise<void> {
-    const { ownKafka } = this.options;
-    this.database = await createDatabase((url) => migrate({ databaseUrl: url }, this.children), `system ${await hashOf(...folders)}`);
-    if (ownKafka) this.broker = await startKafka({ dataDir: join(this.scratch, 'kafka'), settings: ownKafka, children: this.children });
-    const target = { databaseUrl: this.databaseUrl, brokers: this.brokers, prefix: this.prefix };
-    await applyTopics(target, this.children);
+    const { secure, ownKafka = secure && {} } = this.options;
+    if (secure) this.security = await makeSecurity(join(this.scratch, 'security'));
+    const { children, security } = this;
+    this.database = secure ? await this.ownDatabase() : await createDatabase((databaseUrl) => migrate({ databaseUrl, security }, children), `system ${await hashOf(...folders)}`);
+    if (ownKafka) this.broker = await startKafka({ dataDir: join(this.scratch, 'kafka'), settings: ownKafka, children, security });
+    const { target } = this;
+    await applyTopics(target, children);
     // A demo’s token outlives the day before whose end expiry is announced; the usual first token does not.
-    const first = await bootstrap(target, this.children, ['--demo'], { LATCHKEY_DEMO_FILE: join(this.scratch, 'demo.json') });
+    const first = await bootstrap(target, children, ['--demo'], { LATCHKEY_DEMO_FILE: join(this.scratch, 'demo.json') });
     if (first) this.platform = new Caller(first.access_token);
   }
 
+  /** For whoever may do everything. */
   get databaseUrl(): string {
     return present(this.database).url;
+  }
+
+  /** For a service. */
+  databaseUrlOf(app: App): string {
+    return this.environmentOf(app)['DATABASE_URL'] ?? '';
   }
 
   get kafka(): Kafka {
@@ -71,8 +84,14 @@ export class System {
     return present(this.platform);
   }
 
+  /** May do everything. */
   get client(): KafkaClient {
-    return new KafkaClient({ brokers: this.brokers.split(','), clientId: 'e2e', topicPrefix: this.prefix });
+    return clientFor(this.target);
+  }
+
+  /** As which a service, or another user of Kafka, meets this system. */
+  environmentOf(user: string): NodeJS.ProcessEnv {
+    return environmentOf(user, this.target);
   }
 
   /** A service that is ready and to which the first token has come, for which the issuer has to run. */
@@ -85,17 +104,17 @@ export class System {
 
   /** A service that listens and may not be ready. */
   async launch(app: App, env: NodeJS.ProcessEnv = {}): Promise<Service> {
-    return startService(app, { ...this.own, ...unlimited, ...prompt, ...env }, { children: this.children, onLine: (line) => void this.log.push(`${app}: ${line}`) });
+    return startService(app, { ...this.environmentOf(app), ...unlimited, ...prompt, ...env }, { children: this.children, onLine: (line) => void this.log.push(`${app}: ${line}`) });
   }
 
   /** One of a service’s commands, run to its end, however it ends. */
   async command(app: App, name: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Output> {
-    return this.children.run(process.execPath, [built(`apps/${app}`, `${name}.main.js`), ...args], { name, env: { ...process.env, ...this.own, ...env } });
+    return this.children.run(process.execPath, [built(`apps/${app}`, `${name}.main.js`), ...args], { name, env: { ...process.env, ...this.environmentOf(app), ...env } });
   }
 
-  /** Commands of a guide, in a shell that knows this system as the services do. */
-  async shell(commands: string, cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Output> {
-    return this.children.run('sh', ['-ec', commands], { name: 'sh', cwd, env: { ...process.env, ...this.own, ...env } });
+  /** Commands of a guide, in a shell that knows this system as this user does. */
+  async shell(user: string, commands: string, cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Output> {
+    return this.children.run('sh', ['-ec', commands], { name: 'sh', cwd, env: { ...process.env, ...this.environmentOf(user), ...env } });
   }
 
   /** Everything that the services have logged so far. */
@@ -108,11 +127,20 @@ export class System {
     await this.children.stop();
     rmSync(this.scratch, { recursive: true, force: true });
     await this.database?.drop();
-    if (!this.options.ownKafka) await deleteTopics(this.client);
+    if (!this.broker) await deleteTopics(this.client);
   }
 
-  private get own(): NodeJS.ProcessEnv {
-    return { DATABASE_URL: this.databaseUrl, KAFKA_BROKERS: this.brokers, KAFKA_TOPIC_PREFIX: this.prefix };
+  private get target(): Target {
+    return { databaseUrl: this.databaseUrl, brokers: this.brokers, prefix: this.prefix, security: this.security };
+  }
+
+  /** It goes with its server. */
+  private async ownDatabase(): Promise<TestDatabase> {
+    // Root's Postgres runs as another user.
+    chmodSync(this.scratch, 0o755);
+    const { url } = await startPostgres({ dataDir: join(this.scratch, 'postgres'), settings: testDatabaseSettings, children: this.children, security: this.security });
+    await migrate({ databaseUrl: url, security: this.security }, this.children);
+    return { url, drop: async () => undefined };
   }
 
   private get brokers(): string {
