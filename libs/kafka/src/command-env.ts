@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** sysexits.h EX_CONFIG. */
@@ -6,8 +7,22 @@ const exitCode = 78;
 /** The environment of a command of this library. On a wrong one, says which variables and ends the process, as the services do. */
 export function commandEnv<T>(schema: z.ZodType<T>): T {
   const present = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
-  const env = schema.safeParse(present);
-  if (env.success) return env.data;
-  process.stderr.write(`${env.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n')}\n`);
+  const env = schema.safeParse(withPassword(present));
+  return env.success ? env.data : refuse(env.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+}
+
+/** The one secret among them may stand in a file, as those of the services. */
+function withPassword({ KAFKA_SASL_PASSWORD_FILE: file, ...others }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (file === undefined) return others;
+  if (others['KAFKA_SASL_PASSWORD'] !== undefined) refuse(['KAFKA_SASL_PASSWORD: is given both ways, itself and by a file']);
+  try {
+    return { ...others, KAFKA_SASL_PASSWORD: readFileSync(file, 'utf8').replace(/[\r\n]+$/, '') };
+  } catch {
+    return refuse(['KAFKA_SASL_PASSWORD: the file cannot be read']);
+  }
+}
+
+function refuse(lines: readonly string[]): never {
+  process.stderr.write(`${lines.join('\n')}\n`);
   process.exit(exitCode);
 }
