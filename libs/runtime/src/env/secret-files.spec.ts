@@ -35,7 +35,7 @@ describe('a secret in a file', () => {
     ['beside the variable itself', () => ({ DATABASE_URL_FILE: fileWith(url), DATABASE_URL: url }), 'is set, and so is DATABASE_URL: expected one of them'],
   ])('%s is one line, with neither the content nor the path', (_, env, problem) => {
     fileWith('something');
-    expect(read(env())).toEqual({ ok: false, lines: [`DATABASE_URL_FILE: ${problem} (postgres://user:password@host:port/database)`] });
+    expect(read(env())).toEqual({ ok: false, lines: [`DATABASE_URL_FILE: ${problem} (postgres://user:password@host:port/database, over TLS with ?sslmode=verify-full&sslrootcert=<file in PEM>)`] });
   });
 
   it('is for secrets alone', () => {
@@ -46,7 +46,7 @@ describe('a secret in a file', () => {
     const more = z.object({ ...schema.shape, OTHER: z.string() });
     expect(readEnv(more, { DATABASE_URL_FILE: fileWith('') })).toEqual({
       ok: false,
-      lines: ['DATABASE_URL_FILE: the file is empty (postgres://user:password@host:port/database)', 'OTHER: is not set'],
+      lines: ['DATABASE_URL_FILE: the file is empty (postgres://user:password@host:port/database, over TLS with ?sslmode=verify-full&sslrootcert=<file in PEM>)', 'OTHER: is not set'],
     });
   });
 });
