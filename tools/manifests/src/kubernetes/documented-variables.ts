@@ -18,9 +18,11 @@ export function variablesOfService(service: string): Variable[] {
   return rows.map(([, names = '', meaning = '']) => ({ names: namesIn(names), required: meaning.startsWith('**required**') }));
 }
 
-/** The variables that the row of a command names. */
+/** The variables that the row of a command names, and where it reads KAFKA_BROKERS those by which every service reaches Kafka. */
 export function variablesOfCommand(file: string): string[] {
   const row = page.split('\n').find((line) => line.startsWith('| `node ') && line.includes(file.replace(/^apps\/\w+\//, 'apps/<app>/')));
   if (row === undefined) throw new Error(`docs/configuration.md has no command ${file}`);
-  return namesIn(row.slice(row.indexOf(' | ')));
+  const named = namesIn(row.slice(row.indexOf(' | ')));
+  const reaching = variablesOfService('verifier').flatMap(({ names }) => names).filter((name) => name.startsWith('KAFKA_'));
+  return named.includes('KAFKA_BROKERS') ? [...named, ...reaching] : named;
 }
