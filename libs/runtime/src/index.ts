@@ -40,7 +40,7 @@ export { Refuses } from './openapi/refuses.js';
 export { RefusesCallers } from './openapi/refuses-callers.js';
 export { databaseModule } from './database/database.module.js';
 export { type Database, dataSourceFor, dataSourceOptions } from './database/data-source.js';
-export { runMigrations } from './database/migrations.js';
+export { migrationState, type MigrationState, runMigrations } from './database/migrations.js';
 export { type ServeOptions, type Service, start } from './serve/start.js';
 export { serve } from './serve/serve.js';
 export { runCommand } from './serve/command.js';

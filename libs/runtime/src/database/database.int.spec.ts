@@ -8,7 +8,7 @@ import { Public } from '../callers/decorators.js';
 import { type Service, start } from '../serve/start.js';
 import { databaseModule } from './database.module.js';
 import { dataSourceFor } from './data-source.js';
-import { runMigrations } from './migrations.js';
+import { migrationState, runMigrations } from './migrations.js';
 
 class MakeNotes1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -116,6 +116,23 @@ describe('runMigrations', () => {
   });
 });
 
+describe('migrationState', () => {
+  it('names what was not run yet, and what only another version knows', async () => {
+    const other = await createDatabase();
+    const source = await dataSourceFor(env(other.url), notes).initialize();
+    try {
+      expect(await migrationState(source)).toEqual({ pending: ['MakeNotes1700000000000'], unknown: [] });
+      await runMigrations(source);
+      expect(await migrationState(source)).toEqual({ pending: [], unknown: [] });
+      await source.query(`INSERT INTO notes.migrations (timestamp, name) VALUES (1800000000000, 'Later1800000000000')`);
+      expect(await migrationState(source)).toEqual({ pending: [], unknown: ['Later1800000000000'] });
+    } finally {
+      await source.destroy();
+      await other.drop();
+    }
+  });
+});
+
 describe('a service whose database is away', () => {
   const lines: string[] = [];
   const options = { name: 'notes', host: '127.0.0.1', port: 0, logLevel: 'info', logSink: { write: (line: string) => lines.push(line) } } as const;
@@ -139,7 +156,7 @@ describe('a service whose database is away', () => {
 
   it('waited for it at the start', async () => {
     expect(await (await fetch(`${service.url}/notes`)).json()).toEqual({ rows: [{ n: 0 }] });
-    expect(await (await fetch(`${service.url}/health/ready`)).json()).toEqual({ status: 'ok', details: { database: { status: 'up' } } });
+    expect(await (await fetch(`${service.url}/health/ready`)).json()).toEqual({ status: 'ok', details: { database: { status: 'up', pending_migrations: 0, unknown_migrations: 0 } } });
   });
 
   it('invariant 10: says so with 503, is alive but not ready, and comes back by itself', async () => {

@@ -5,6 +5,7 @@ import type { DatabaseEnv } from '../env/env-fields.js';
 import { isDatabaseUnavailable } from '../errors/database-unavailable.js';
 import { Readiness } from '../health/readiness.js';
 import { type Database, dataSourceOptions } from './data-source.js';
+import { migrationState } from './migrations.js';
 
 @Module({})
 export class DatabaseModule implements OnModuleInit {
@@ -15,8 +16,8 @@ export class DatabaseModule implements OnModuleInit {
 
   onModuleInit(): void {
     this.readiness.add('database', async () => {
-      await this.dataSource.query('SELECT 1');
-      return { up: true };
+      const { pending, unknown } = await migrationState(this.dataSource);
+      return { up: true, details: { pending_migrations: pending.length, unknown_migrations: unknown.length } };
     });
   }
 }

@@ -18,6 +18,22 @@ export async function runMigrations(dataSource: DataSource, { waitSeconds = 60 }
   }
 }
 
+/** By name: `pending` are declared and were not run; `unknown` were run, by another version, and are not declared. */
+export interface MigrationState {
+  readonly pending: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/** How the schema of `dataSource`, which is open, stands to what that declares. */
+export async function migrationState(dataSource: DataSource): Promise<MigrationState> {
+  const table = `"${schemaOf(dataSource)}"."migrations"`;
+  const [found] = await dataSource.query<{ there: boolean }[]>('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
+  const rows = found?.there ? await dataSource.query<{ name: string }[]>(`SELECT name FROM ${table}`) : [];
+  const declared = new Set(dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name));
+  const run = new Set(rows.map(({ name }) => name));
+  return { pending: [...declared].filter((name) => !run.has(name)), unknown: [...run].filter((name) => !declared.has(name)) };
+}
+
 async function whenUp(connect: () => Promise<unknown>, deadline: number): Promise<void> {
   for (;;) {
     try {
