@@ -8,6 +8,8 @@ export * from './kafka-client.js';
 export * from './kafka.env.js';
 export * from './kafka.errors.js';
 export * from './kafka.module.js';
+export { type Cluster, lookAtCluster, type PartitionFound, type TopicFound } from './look-at-cluster.js';
+export { type GroupFound, lookAtGroups, type PartitionRead } from './look-at-groups.js';
 export * from './pause.js';
 export { readRecord } from './read-batch.js';
 export * from './reason-of.js';
