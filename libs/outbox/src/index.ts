@@ -1,5 +1,6 @@
 export * from './heartbeat-source.js';
 export type { NewRow } from './new-row.js';
+export { type OutboxState, outboxState } from './outbox-state.js';
 export * from './outbox-table.js';
 export * from './outbox.errors.js';
 export * from './outbox.js';
