@@ -20,17 +20,39 @@ const operations = {
  * them something, what they may do with other names, and everybody else. Answers a line per change.
  */
 export async function applyAcls(client: KafkaClient, principals: readonly Principal[]): Promise<string[]> {
-  const prefix = client.prefixed('');
   return client.asAdmin(async (admin) => {
-    const present = (await Promise.all(principals.map(({ name }) => allowed(admin, name)))).flat();
-    const declared = principals.flatMap((principal) => rightsOf(principal, prefix).flatMap((right) => entriesOf(principal, right)));
-    const [had, wanted] = [new Set(present.map(keyOf)), new Set(declared.map(keyOf))];
-    const missing = declared.filter((entry) => !had.has(keyOf(entry)));
-    const stray = present.filter((entry) => !wanted.has(keyOf(entry)) && concerns(prefix, entry));
+    const { missing, stray } = await compare(admin, principals, client.prefixed(''));
     if (missing.length > 0) await admin.createAcls({ acl: missing });
     if (stray.length > 0) await admin.deleteAcls({ filters: stray });
     return [...missing.map((entry) => `${told(entry)}: granted`), ...stray.map((entry) => `${told(entry)}: taken back`)];
   });
+}
+
+/** A line for each right that `applyAcls` would grant or take back. */
+export interface AclDifference {
+  readonly missing: readonly string[];
+  readonly stray: readonly string[];
+}
+
+/** `undefined` where the cluster has nobody who checks rights. */
+export async function lookAtAcls(client: KafkaClient, principals: readonly Principal[]): Promise<AclDifference | undefined> {
+  try {
+    const { missing, stray } = await client.asAdmin((admin) => compare(admin, principals, client.prefixed('')));
+    return { missing: missing.map(told), stray: stray.map(told) };
+  } catch (error) {
+    if (error instanceof Error && (error as { type?: unknown }).type === 'SECURITY_DISABLED') return undefined;
+    throw error;
+  }
+}
+
+async function compare(admin: Admin, principals: readonly Principal[], prefix: string): Promise<{ missing: AclEntry[]; stray: AclEntry[] }> {
+  const present = (await Promise.all(principals.map(({ name }) => allowed(admin, name)))).flat();
+  const declared = principals.flatMap((principal) => rightsOf(principal, prefix).flatMap((right) => entriesOf(principal, right)));
+  const [had, wanted] = [new Set(present.map(keyOf)), new Set(declared.map(keyOf))];
+  return {
+    missing: declared.filter((entry) => !had.has(keyOf(entry))),
+    stray: present.filter((entry) => !wanted.has(keyOf(entry)) && concerns(prefix, entry)),
+  };
 }
 
 /** The same as arguments of Kafka's own `kafka-acls.sh`, a line for each right. */

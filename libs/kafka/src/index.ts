@@ -10,6 +10,7 @@ export * from './kafka.errors.js';
 export * from './kafka.module.js';
 export { type Cluster, lookAtCluster, type PartitionFound, type TopicFound } from './look-at-cluster.js';
 export { type GroupFound, lookAtGroups, type PartitionRead } from './look-at-groups.js';
+export { isForbidden } from './is-forbidden.js';
 export * from './pause.js';
 export { readRecord } from './read-batch.js';
 export * from './reason-of.js';

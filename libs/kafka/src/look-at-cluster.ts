@@ -1,5 +1,6 @@
 import { type Topic, topics } from '@latchkey/contracts';
 import kafkajs, { type Admin } from 'kafkajs';
+import { isForbidden } from './is-forbidden.js';
 import type { KafkaClient } from './kafka-client.js';
 
 export interface Cluster {
@@ -24,18 +25,27 @@ export interface PartitionFound {
   readonly inSync: number;
 }
 
-/** How the cluster and the declared topics on it are. Throws where a partition has no leader. */
+/** How the cluster and the declared topics on it are. Throws where a partition has no leader, or where a topic may not be looked at, which then may be there or not. */
 export async function lookAtCluster(client: KafkaClient): Promise<Cluster> {
   return client.asAdmin(async (admin) => {
     const { brokers } = await admin.describeCluster();
     const existing = new Set(await admin.listTopics());
-    const there = topics.map(({ name }) => client.prefixed(name)).filter((name) => existing.has(name));
+    const names = topics.map(({ name }) => client.prefixed(name));
+    const there = names.filter((name) => existing.has(name));
+    for (const name of names.filter((each) => !existing.has(each))) await refuseHidden(admin, name);
     const [partitions, settings] = [await partitionsOf(admin, there), await settingsOf(admin, there)];
     const found = topics.map((topic) => {
       const name = client.prefixed(topic.name);
       return { topic, name, partitions: partitions.get(name) ?? [], settings: settings.get(name) ?? {} };
     });
     return { brokers: brokers.length, topics: found };
+  });
+}
+
+/** A list leaves out what may not be seen. To ask for metadata could make the topic. */
+async function refuseHidden(admin: Admin, name: string): Promise<void> {
+  await settingsOf(admin, [name]).catch((error: unknown) => {
+    if (isForbidden(error)) throw error;
   });
 }
 

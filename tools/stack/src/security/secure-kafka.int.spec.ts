@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { principals, rightsOf, topics } from '@latchkey/contracts';
-import { applyAcls, applyTopics, deleteTopics, KafkaClient, kafkaEnv, type KafkaEnv, reasonOf } from '@latchkey/kafka';
+import { applyAcls, applyTopics, deleteTopics, isForbidden, KafkaClient, kafkaEnv, type KafkaEnv, lookAtAcls, lookAtCluster, lookAtGroups, reasonOf } from '@latchkey/kafka';
 import { grantWriting, refusalOf, refusalOfOpening, refusalOfReading, refusalOfWriting } from '@latchkey/kafka/testing';
 import { eventually, kafkaBrokers } from '@latchkey/testing';
 import { Logger } from '@nestjs/common';
@@ -111,6 +111,25 @@ describe('acls apply', () => {
     ]);
     await eventually(async () => expect(await refusalOfWriting(clientOf('verifier'), 'token-state')).toBe('TOPIC_AUTHORIZATION_FAILED'));
     expect(verifier && (await applyAcls(admin, [verifier]))).toEqual([]);
+  });
+});
+
+describe('whoever looks', () => {
+  it('finds the rights as declared, and one that is not', async () => {
+    const admin = clientOf(superUser);
+    expect(await lookAtAcls(admin, principals)).toEqual({ missing: [], stray: [] });
+    await grantWriting(admin, 'verifier', `${prefix}token-state`);
+    await eventually(async () => expect(await lookAtAcls(admin, principals)).toEqual({ missing: [], stray: ['User:verifier WRITE TOPIC secure.token-state'] }));
+    await applyAcls(admin, principals);
+    const stranger = { ...(principals[0] as (typeof principals)[number]), name: 'stranger' };
+    expect((await lookAtAcls(admin, [stranger]))?.missing).toContain('User:stranger WRITE TOPIC secure.token-state');
+  });
+
+  it('takes no topic for missing, and no group for absent, that it may not see', async () => {
+    expect((await lookAtCluster(clientOf(superUser))).topics.filter(({ partitions }) => partitions.length === 0)).toEqual([]);
+    const looks = [lookAtAcls(clientOf('issuer'), principals), lookAtCluster(clientOf('issuer'))];
+    for (const look of looks) expect(isForbidden(await look.then(() => undefined, (error: unknown) => error))).toBe(true);
+    expect(await refusalOf(() => lookAtGroups(clientOf('issuer'), ['notifier']))).toBe('KafkaJSGroupCoordinatorNotFound');
   });
 });
 
