@@ -18,6 +18,7 @@ describe('a wrong environment', () => {
     ['apps/issuer/dist/bootstrap.main', database, ['DATABASE_URL']],
     ['apps/issuer/dist/republish.main', database, ['DATABASE_URL']],
     ['apps/issuer/dist/compare.main', database, ['DATABASE_URL', 'KAFKA_BROKERS']],
+    ['apps/issuer/dist/doctor.main', database, ['DATABASE_URL', 'KAFKA_BROKERS']],
     ['apps/verifier/dist/main', kafka, ['KAFKA_BROKERS']],
     ['apps/auditor/dist/main', database, ['DATABASE_URL', 'KAFKA_BROKERS']],
     ['apps/auditor/dist/migrate.main', database, ['DATABASE_URL']],

@@ -24,6 +24,22 @@ story('a secret stands in no log, on no topic and in no table, in any form (inva
   }
 });
 
+story('the doctor finds nothing that fails, and then a verifier that is frozen', async ({ system, issuer, auditor, verifiers: [one, other], notifier }) => {
+  const urls = { ISSUER_URLS: issuer.url, VERIFIER_URLS: `${one.url},${other.url}`, AUDITOR_URLS: auditor.url, NOTIFIER_URLS: notifier.url };
+  const doctor = async (): Promise<{ code: number | null; failing: string[] }> => {
+    const { code, stdout } = await system.command('issuer', 'doctor', ['--json'], urls);
+    const findings = JSON.parse(stdout) as { check: string; level: string; text: string }[];
+    return { code, failing: findings.filter(({ level }) => level === 'fail').map(({ check, text }) => `${check}: ${text}`) };
+  };
+  expect(await doctor()).toEqual({ code: 0, failing: [] });
+  other.freeze();
+  try {
+    expect(await doctor()).toEqual({ code: 1, failing: [`services: verifier ${new URL(other.url).host} does not answer: no answer in time`] });
+  } finally {
+    other.thaw();
+  }
+});
+
 story('verifying and reading the audit log go on without the issuer (invariant 10)', async ({ caller, issuer, auditor, verifiers: [verifier] }) => {
   const token = await caller.issue(issuer);
   await caller.verify(verifier, token, token);

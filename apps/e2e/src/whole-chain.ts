@@ -15,17 +15,18 @@ export interface WholeChain {
   readonly issuer: Service;
   readonly auditor: Service;
   readonly verifiers: readonly [Service, Service];
+  readonly notifier: Service;
 }
 
 export async function startWholeChain(system: System): Promise<WholeChain> {
-  const [issuer, auditor, one, other] = await Promise.all([
+  const [issuer, auditor, one, other, notifier] = await Promise.all([
     system.start('issuer'),
     system.start('auditor'),
     system.start('verifier'),
     system.start('verifier'),
     system.start('notifier'),
   ]);
-  return { system, caller: system.caller, client: system.client, issuer, auditor, verifiers: [one, other] };
+  return { system, caller: system.caller, client: system.client, issuer, auditor, verifiers: [one, other], notifier };
 }
 
 export const wholeChain = 'issued, allowed, revoked, refused, announced and expired, and each of these stands once in the audit log';

@@ -88,6 +88,7 @@ describe('a wrong environment', () => {
     ['bootstrap.main', ['DATABASE_URL']],
     ['republish.main', ['DATABASE_URL']],
     ['compare.main', ['DATABASE_URL', 'KAFKA_BROKERS']],
+    ['doctor.main', ['DATABASE_URL', 'KAFKA_BROKERS']],
   ])('ends %s with 78, and is named', async (main, names) => {
     const [missing, wrong] = await Promise.all([run(main, {}), run(main, { DATABASE_URL: 'mysql://user:marker@host/x', KAFKA_BROKERS: 'localhost:9092' })]);
     expect(missing).toMatchObject({ code: 78, stdout: '' });

@@ -32,7 +32,7 @@ export interface Call {
 }
 
 const issuedView: z.ZodType<Issued> = tokenView.extend({ access_token: z.string() });
-const noBroker = '127.0.0.1:1';
+export const noBroker = '127.0.0.1:1';
 /** All that a customer's own token may hold. */
 const everyRole = Object.keys(defaultCatalogue.roles).filter((role) => role !== 'platform_admin');
 
