@@ -79,6 +79,7 @@ function headers(type: string): Json {
       ce_time: { type: 'string', format: 'date-time' },
       ce_subject: { type: 'string' },
       'content-type': { const: 'application/json' },
+      traceparent: { type: 'string', description: 'The trace that it is part of, as W3C Trace Context has it; absent where nothing is traced.' },
     },
   };
 }

@@ -4,6 +4,7 @@ import { KafkaClient } from './kafka-client.js';
 import type { RecordToSend } from './message.js';
 import { checkSentWhole } from './sent-whole.js';
 import { topicMessages } from './topic-messages.js';
+import { inTrace, tracedSend } from './traced-records.js';
 
 /** Sends records whose loss the sender can bear or make good. Connects with the first of them. */
 @Injectable()
@@ -16,7 +17,15 @@ export class EventProducer implements OnApplicationShutdown {
    * Resolves once every in-sync replica has all of them, each once. On a failure some may have been written all the same: a repeat needs the same event ids.
    */
   async send(records: readonly RecordToSend[]): Promise<void> {
-    if (records.length === 0) return;
+    if (records.length > 0) await tracedSend(this.client, inTrace(records), (carried) => this.sendAll(carried));
+  }
+
+  /** After everything else has stopped. */
+  async onApplicationShutdown(): Promise<void> {
+    if (this.producer) await this.discard(this.producer);
+  }
+
+  private async sendAll(records: readonly RecordToSend[]): Promise<void> {
     const opened = (this.producer ??= this.open());
     try {
       const messages = topicMessages(this.client, records);
@@ -25,11 +34,6 @@ export class EventProducer implements OnApplicationShutdown {
       await this.discard(opened);
       throw error;
     }
-  }
-
-  /** After everything else has stopped. */
-  async onApplicationShutdown(): Promise<void> {
-    if (this.producer) await this.discard(this.producer);
   }
 
   /** Idempotent, so that the retries of kafkajs itself double nothing. */

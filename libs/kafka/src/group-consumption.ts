@@ -9,6 +9,7 @@ import type { KafkaClient } from './kafka-client.js';
 import { PartitionWaits } from './partition-waits.js';
 import { readBatch } from './read-batch.js';
 import type { Subscription } from './subscription.js';
+import { tracedWork } from './traced-records.js';
 import { whileBeating } from './while-beating.js';
 
 export type SharedReading = Exclude<Subscription, { mode: 'replica' }>;
@@ -65,7 +66,9 @@ export class GroupConsumption implements Consumption {
     const topic = this.names.get(payload.batch.topic);
     if (topic === undefined) throw new Error('kafkajs delivered a topic that was not subscribed to');
     const batch = readBatch(topic, payload.batch);
-    const goOnFrom = await whileBeating(payload.heartbeat, this.config.heartbeatInterval ?? 0, () => this.process(batch)).catch((error: unknown) =>
+    const { topic: on, messages, partition } = payload.batch;
+    const reading = { operation: 'process', consumer: this.name, topic: on, partition, messages } as const;
+    const goOnFrom = await whileBeating(payload.heartbeat, this.config.heartbeatInterval ?? 0, () => tracedWork(reading, () => this.process(batch))).catch((error: unknown) =>
       this.letWait(payload, batch, error),
     );
     if (goOnFrom !== undefined) await this.goOn(consumer, payload, batch, goOnFrom);

@@ -18,4 +18,5 @@ export * from './replica-signal.js';
 export { type GroupSubscription, OnGroupBatch, OnPositionedBatch, OnReplica, type OwnReplicaSubscription, type PositionedSubscription, type ReplicaSubscription } from './subscription.js';
 export * from './topic-scan.js';
 export * from './topics-admin.js';
+export { inTrace } from './traced-records.js';
 export * from './transactional-producer.js';

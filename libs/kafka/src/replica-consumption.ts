@@ -13,6 +13,7 @@ import { FetchRounds } from './fetch-rounds.js';
 import { ReplicaPositions } from './replica-positions.js';
 import type { AnySignal, Beginning, ReplicaAnswer } from './replica-signal.js';
 import type { OwnReplicaSubscription, ReplicaSubscription } from './subscription.js';
+import { tracedWork } from './traced-records.js';
 import { whileBeating } from './while-beating.js';
 
 const sessionTimeoutMs = 30_000;
@@ -110,7 +111,7 @@ export class ReplicaConsumption implements Consumption {
       await this.tell({ kind: 'out_of_range' });
       this.startingOver = true;
     }
-    if (!this.startingOver) await this.tell({ kind: 'batch', batch });
+    if (!this.startingOver) await this.tellBatch(payload, batch);
     if (this.startingOver) return this.startOver();
     payload.resolveOffset(payload.batch.lastOffset());
     this.positions.advance(batch.partition, batch.nextOffset);
@@ -131,6 +132,13 @@ export class ReplicaConsumption implements Consumption {
     }
     // Also where nothing more comes that would have it done.
     if (this.startingOver) await this.startOver();
+  }
+
+  /** What is read to catch up is old, and mostly of traces that ended long ago. */
+  private async tellBatch({ batch: { topic, partition, messages } }: EachBatchPayload, batch: BatchOf<TopicName, unknown>): Promise<void> {
+    const told = (): Promise<void> => this.tell({ kind: 'batch', batch });
+    if (!this.positions.caughtUp) await told();
+    else await tracedWork({ operation: 'apply', consumer: this.name, topic, partition, messages }, told);
   }
 
   private async tell(signal: Exclude<AnySignal, Beginning>): Promise<void> {

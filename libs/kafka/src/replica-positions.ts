@@ -46,6 +46,11 @@ export class ReplicaPositions {
     return !this.announced && [...this.goals].every(([partition, goal]) => (this.next.get(partition) ?? 0n) >= goal);
   }
 
+  /** Whether that was told since all began. */
+  get caughtUp(): boolean {
+    return this.announced;
+  }
+
   toldCaughtUp(): void {
     this.announced = true;
   }

@@ -3,8 +3,10 @@ import type { OutgoingRecord } from '@latchkey/contracts';
 import type { Producer, RecordMetadata, Transaction } from 'kafkajs';
 import type { KafkaClient } from './kafka-client.js';
 import { FencedError } from './kafka.errors.js';
+import type { RecordToSend } from './message.js';
 import { checkSentWhole } from './sent-whole.js';
 import { topicMessages } from './topic-messages.js';
+import { tracedSend } from './traced-records.js';
 
 /** Where the first record of one partition's share of a batch came to stand. */
 export interface SentRecord {
@@ -44,6 +46,14 @@ export class TransactionalProducer {
 
   /** Resolves once the transaction has committed. Throws FencedError where another has taken over. */
   async send(records: readonly OutgoingRecord[]): Promise<SentRecord[]> {
+    return tracedSend(this.client, records, (carried) => this.sendAll(carried));
+  }
+
+  async close(): Promise<void> {
+    await this.producer.disconnect();
+  }
+
+  private async sendAll(records: readonly RecordToSend[]): Promise<SentRecord[]> {
     if (this.fenced) throw this.fenced;
     const messages = topicMessages(this.client, records);
     const transaction = await this.producer.transaction();
@@ -56,10 +66,6 @@ export class TransactionalProducer {
       await this.abandon(transaction);
       throw error;
     }
-  }
-
-  async close(): Promise<void> {
-    await this.producer.disconnect();
   }
 
   /** Best effort: what is not aborted here is by the next producer that opens, or by the broker when it times out. */
