@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OutgoingRecord } from '@latchkey/contracts';
 import { createDatabase, eventually } from '@latchkey/testing';
+import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { Client } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { Counters, recordOf, schema } from '../test/counters.js';
@@ -54,6 +56,19 @@ describe('Outbox', () => {
       expect(await counters()).toEqual([]);
       expect(await service.waiting()).toEqual([]);
     });
+  });
+
+  it('makes records of a request that is traced part of its trace, and no others', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    new NodeTracerProvider().register();
+    try {
+      await context.with(propagation.extract(ROOT_CONTEXT, { traceparent }), () => append([recordOf('a', 1)]));
+      await append([recordOf('b', 1)]);
+    } finally {
+      for (const api of [trace, context, propagation]) api.disable();
+    }
+    const rows: { headers: object }[] = await service.dataSource.query(`select headers from ${schema}.outbox order by id`);
+    expect(rows.map(({ headers }) => headers)).toEqual([{ ...recordOf('a', 1).headers, traceparent }, recordOf('b', 1).headers]);
   });
 
   it('keeps the order of the records it is given', async () => {

@@ -1,4 +1,5 @@
 import type { OutgoingRecord } from '@latchkey/contracts';
+import { inTrace } from '@latchkey/kafka';
 import type { DataSource, EntityManager } from 'typeorm';
 import { coalesce } from './coalesce.js';
 import { alsoInserting } from './new-row.js';
@@ -23,12 +24,14 @@ export class Outbox {
   /**
    * Inserts the records in the transaction of `manager`, in their order. Order per key holds between transactions if each writes
    * or locks the row that the key names before it appends. Rows that begin to be with these records go in by the same statement,
-   * which spares a round trip for each: nobody else can write of them before the commit. Throws RecordTooLargeError.
+   * which spares a round trip for each: nobody else can write of them before the commit. Records of a request that is traced are part of its trace.
+   * Throws RecordTooLargeError.
    */
   async append(manager: EntityManager, records: readonly OutgoingRecord[], newRows: readonly NewRow[] = []): Promise<void> {
     if (records.length === 0 && newRows.length === 0) return;
-    records.forEach(checkRecordSize);
-    const { text, values } = alsoInserting(newRows, { text: insertInto(outboxTable(this.schema)), values: columnsOf(records) });
+    const traced = inTrace(records);
+    traced.forEach(checkRecordSize);
+    const { text, values } = alsoInserting(newRows, { text: insertInto(outboxTable(this.schema)), values: columnsOf(traced) });
     await manager.query(text, [...values]);
   }
 
