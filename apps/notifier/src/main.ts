@@ -1,4 +1,4 @@
-import { parseEnv, serve } from '@latchkey/runtime';
+import { parseEnv, serve, tracingOf } from '@latchkey/runtime';
 import { notifierEnv } from './notifier.env.js';
 import { NotifierModule } from './notifier.module.js';
 
@@ -13,4 +13,5 @@ await serve(NotifierModule.with(env), {
   shutdownDelaySeconds: env.SHUTDOWN_DELAY_SECONDS,
   rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   unknownCredentialsPerMinute: env.UNKNOWN_CREDENTIALS_PER_MINUTE,
+  tracing: tracingOf(env),
 });

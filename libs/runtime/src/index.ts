@@ -50,6 +50,7 @@ export { MinuteCounts } from './limits/minute-counts.js';
 export { writeErrorPages, writeMetrics, writeOpenApi } from './docs/write-docs.js';
 export { errorPages, errorSection, readErrorPages } from './errors/error-pages.js';
 export { envTable } from './env/env-table.js';
+export { tracingOf } from './tracing/tracing.env.js';
 export { RawBody, TakesAnyForm } from './serve/body-reading.js';
 export { OAuth } from './serve/oauth.js';
 export { Quickly, type QuickWay } from './serve/quick-way.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tracingEnv } from '../tracing/tracing.env.js';
 import { checkDatabaseTls } from './database-tls.js';
 
 /** The port a service listens on; 0 takes a free one. */
@@ -30,6 +31,7 @@ export const runtimeEnv = {
   UNKNOWN_CREDENTIALS_PER_MINUTE: perMinute(60).describe(
     'credentials that are not good which one address, of IPv6 one /64, may send each instance in a minute, 0 for any number; default 60',
   ),
+  ...tracingEnv,
 };
 
 /** What a service with a database reads. */

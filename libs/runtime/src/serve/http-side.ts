@@ -9,6 +9,7 @@ import { Readiness } from '../health/readiness.js';
 import { type Quotas, RequestLimits } from '../limits/request-limits.js';
 import { HttpDurations } from '../metrics/http-durations.js';
 import { Metrics } from '../metrics/metrics.js';
+import { HttpTracing } from '../tracing/http-tracing.js';
 import { createHttpAdapter } from './http-adapter.js';
 import { logRequest } from './request-log.js';
 import { RouteTable } from './route-table.js';
@@ -17,6 +18,7 @@ export interface HttpSideOptions {
   readonly trustProxy: number;
   readonly bodyLimit: number;
   readonly quotas: Quotas;
+  readonly traced: boolean;
   /** By which requests are counted; the system's clock where absent. */
   readonly now?: (() => number) | undefined;
 }
@@ -26,6 +28,7 @@ export class HttpSide {
   readonly adapter: FastifyAdapter;
   private readonly routes = new RouteTable();
   private readonly problems: ProblemFilter;
+  private readonly tracing: HttpTracing | undefined;
   private durations: HttpDurations | undefined;
   private readiness: Readiness | undefined;
   private app: NestFastifyApplication | undefined;
@@ -37,6 +40,7 @@ export class HttpSide {
   ) {
     this.problems = new ProblemFilter(log, this.routes);
     this.adapter = createHttpAdapter({ ...options, onRouterError: (error, request, reply) => this.refuse(error, request, reply) });
+    this.tracing = options.traced ? new HttpTracing(this.adapter.getInstance()) : undefined;
     this.addHooks();
   }
 
@@ -92,7 +96,7 @@ export class HttpSide {
 
   private record(request: FastifyRequest, reply: FastifyReply): void {
     this.durations?.observe(request, reply);
-    logRequest(this.log, request, reply);
+    logRequest(this.log, request, reply, this.tracing?.traceIdOf(request));
   }
 }
 

@@ -7,6 +7,8 @@ import type { LogLevel } from '../env/env-fields.js';
 import { Readiness } from '../health/readiness.js';
 import { Metrics } from '../metrics/metrics.js';
 import { serveOpenApi } from '../openapi/openapi.js';
+import type { TracingOptions } from '../tracing/tracing.env.js';
+import { Tracing } from '../tracing/tracing.js';
 import { HttpSide } from './http-side.js';
 import { createLog, type LogSink } from './log.js';
 import { NestLog } from './nest-log.js';
@@ -30,6 +32,8 @@ export interface ServeOptions {
   /** How long readiness says 503 before the port closes. */
   readonly shutdownDelaySeconds?: number;
   readonly logSink?: LogSink;
+  /** Absent: nothing is traced. */
+  readonly tracing?: TracingOptions | undefined;
 }
 
 export interface Service {
@@ -45,6 +49,7 @@ const defaultBodyLimitBytes = 64 * 1024;
 /** Starts a service and leaves the process alone: `serve` is this for a process of its own. */
 export async function start(rootModule: DynamicModule, options: ServeOptions): Promise<Service> {
   const log = createLog(options.name, options.logLevel, options.logSink);
+  const tracing = options.tracing && Tracing.begin(options.name, options.tracing, log);
   const app = await createApp(rootModule, options, log);
   try {
     serveOpenApi(app, options.name);
@@ -53,11 +58,12 @@ export async function start(rootModule: DynamicModule, options: ServeOptions): P
     await app.listen(options.port, options.host);
   } catch (error) {
     await app.close();
+    await tracing?.end();
     throw error;
   }
   const url = await app.getUrl();
   log.info({ url }, 'listening');
-  return { app, url, log, close: () => close(app, options.shutdownDelaySeconds ?? 0) };
+  return { app, url, log, close: () => close(app, tracing, options.shutdownDelaySeconds ?? 0) };
 }
 
 async function createApp(rootModule: DynamicModule, options: ServeOptions, log: Pino): Promise<NestFastifyApplication> {
@@ -66,6 +72,7 @@ async function createApp(rootModule: DynamicModule, options: ServeOptions, log: 
     bodyLimit: options.bodyLimitBytes ?? defaultBodyLimitBytes,
     quotas: { perCaller: options.rateLimitPerMinute ?? 0, unknownCredentials: options.unknownCredentialsPerMinute ?? 0 },
     now: options.now,
+    traced: options.tracing !== undefined,
   });
   const app = await NestFactory.create<NestFastifyApplication>(serviceModule(rootModule), http.adapter, {
     logger: new NestLog(log),
@@ -85,9 +92,10 @@ function connectKafka(app: INestApplication): void {
 }
 
 /** The port closes before anything else stops, so that no request meets a half-stopped service. */
-async function close(app: NestFastifyApplication, delaySeconds: number): Promise<void> {
+async function close(app: NestFastifyApplication, tracing: Tracing | undefined, delaySeconds: number): Promise<void> {
   app.get(Readiness, { strict: false }).drain();
   await pause(delaySeconds * 1000);
   await app.getHttpAdapter().close();
   await app.close();
+  await tracing?.end();
 }
