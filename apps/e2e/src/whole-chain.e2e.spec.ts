@@ -1,21 +1,51 @@
-import { expect } from '@jest/globals';
-import { eventually } from '@latchkey/testing';
+import { randomBytes } from 'node:crypto';
+import { afterAll, expect } from '@jest/globals';
+import { eventually, OtlpReceiver } from '@latchkey/testing';
 import { storiesOn } from './stories-on.js';
 import { startWholeChain, tellWholeChain, wholeChain } from './whole-chain.js';
 import { writtenDown } from './written-down.js';
 
-const story = storiesOn({}, startWholeChain);
+const receiver = new OtlpReceiver();
+
+const story = storiesOn({}, async (system) => {
+  const { url } = await receiver.open();
+  return startWholeChain(system, { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_BSP_SCHEDULE_DELAY: '200' });
+});
+afterAll(() => receiver.close());
 
 story(wholeChain, tellWholeChain);
 
-story('a secret stands in no log, on no topic and in no table, in any form (invariant 1)', async ({ system, caller, issuer, auditor, verifiers: [verifier] }) => {
+story('one trace leads from the call that revokes a token to each verifier that refuses it', async ({ system, caller, issuer, verifiers }) => {
+  const token = await caller.issue(issuer);
+  for (const verifier of verifiers) expect(await caller.verify(verifier, token, token)).toMatchObject({ active: true });
+  const [traceId, parent] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
+  await caller.revoke(issuer, token, { traceparent: `00-${traceId}-${parent}-01` });
+
+  await eventually(() => {
+    const named = (name: string) => receiver.inTrace(traceId).filter((span) => span.name === name);
+    const [call] = named('DELETE /automation-tokens/:id');
+    const [sent] = named(`send ${system.prefix}token-state`);
+    const applied = named(`apply ${system.prefix}token-state`).filter(({ service }) => service === 'verifier');
+    expect(call).toMatchObject({ service: 'issuer', parentSpanId: parent });
+    expect(sent).toMatchObject({ service: 'issuer', parentSpanId: call?.spanId });
+    expect(sent?.attributes.get('messaging.kafka.message.key')).toBe(token.id);
+    expect(applied.map(({ parentSpanId }) => parentSpanId)).toEqual(verifiers.map(() => sent?.spanId));
+    expect(new Set(applied.map(({ instance }) => instance)).size).toBe(verifiers.length);
+    const started = [call, sent, ...applied].map((span) => span?.startTimeUnixNano ?? 0n);
+    expect(started).toEqual([...started].sort((one, other) => Number(one - other)));
+    expect(new Set(named(`process ${system.prefix}token-events`).map(({ service }) => service))).toEqual(new Set(['auditor', 'notifier']));
+  }, { timeoutMs: 20_000 });
+  expect(system.lines.filter((line) => line.startsWith('issuer: ') && line.includes(`"trace_id":"${traceId}"`))).toHaveLength(1);
+});
+
+story('a secret stands in no log, on no topic, in no table and in no trace, in any form (invariant 1)', async ({ system, caller, issuer, auditor, verifiers: [verifier] }) => {
   const token = await caller.issue(issuer);
   await caller.verify(verifier, token, token);
   await caller.ask(issuer, 'POST', '/automation-tokens', { name: token.secret, role: 'engineer' });
   await caller.ask(verifier, 'POST', '/verify', { token: token.secret, permission: token.secret });
   await caller.revoke(issuer, token);
   await eventually(async () => expect(await caller.trail(auditor, token)).toHaveLength(3), { timeoutMs: 20_000 });
-  const written = await writtenDown(system);
+  const written = [await writtenDown(system), ...receiver.bodies].join('\n');
   expect(written).toContain(token.id);
   for (const secret of [caller.secret, token.secret]) {
     expect(written).not.toContain(secret);

@@ -18,13 +18,13 @@ export interface WholeChain {
   readonly notifier: Service;
 }
 
-export async function startWholeChain(system: System): Promise<WholeChain> {
+export async function startWholeChain(system: System, env: NodeJS.ProcessEnv = {}): Promise<WholeChain> {
   const [issuer, auditor, one, other, notifier] = await Promise.all([
-    system.start('issuer'),
-    system.start('auditor'),
-    system.start('verifier'),
-    system.start('verifier'),
-    system.start('notifier'),
+    system.start('issuer', env),
+    system.start('auditor', env),
+    system.start('verifier', env),
+    system.start('verifier', env),
+    system.start('notifier', env),
   ]);
   return { system, caller: system.caller, client: system.client, issuer, auditor, verifiers: [one, other], notifier };
 }

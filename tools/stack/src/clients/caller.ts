@@ -40,8 +40,8 @@ export class Caller {
     return { id, secret, consistency: consistencyOf(response) };
   }
 
-  async revoke(issuer: Asked, { id }: Pick<Issued, 'id'>): Promise<Written> {
-    const response = await this.ask(issuer, 'DELETE', `/automation-tokens/${id}`);
+  async revoke(issuer: Asked, { id }: Pick<Issued, 'id'>, headers: Readonly<Record<string, string>> = {}): Promise<Written> {
+    const response = await this.ask(issuer, 'DELETE', `/automation-tokens/${id}`, undefined, headers);
     await answered(response, 204);
     return { id, consistency: consistencyOf(response) };
   }
@@ -77,9 +77,9 @@ export class Caller {
     return answered(await this.ask(service, 'GET', path), 200);
   }
 
-  async ask({ url }: Asked, method: string, path: string, body?: object): Promise<Response> {
+  async ask({ url }: Asked, method: string, path: string, body?: object, further: Readonly<Record<string, string>> = {}): Promise<Response> {
     const json = body && { body: JSON.stringify(body) };
-    const headers = { authorization: `Bearer ${this.secret}`, ...(json && { 'content-type': 'application/json' }) };
+    const headers = { authorization: `Bearer ${this.secret}`, ...(json && { 'content-type': 'application/json' }), ...further };
     return fetch(url + path, { method, headers, ...json });
   }
 }
