@@ -3,6 +3,8 @@ import { idOf, idSql } from '../many-tokens.js';
 
 export const services = 200;
 const tokensOfCustomer = 50;
+/** By how many they seem to have been written, as a database makes more than so many when it is set up. */
+const transactions = 500;
 const options = '-c session_replication_role=replica -c synchronous_commit=off -c maintenance_work_mem=512MB -c timezone=UTC';
 
 export const tokenOf = (customer: number, token: number): string => idOf('Token', customer * tokensOfCustomer + (token % tokensOfCustomer));
@@ -86,14 +88,14 @@ function recordsSql(log: string, { count, firstCustomer, customers }: Filling): 
   const customer = `${firstCustomer} + n % ${customers}`;
   return `
     insert into auditor.records (
-      log, index, ingested_at, salt, record, event_source, event_id, customer_id, action, target_id, token_id, happened_at, service_account_id, service_id, outcome, ip
+      log, index, ingested_at, salt, record, event_source, event_id, customer_id, action, target_id, token_id, happened_at, service_account_id, service_id, outcome, ip, txn
     )
     select '${log}', n, at, decode(md5(n::text), 'hex'), convert_to(json_build_object(
         'action', 'token.used', 'actor', null, 'customer_id', customer, 'details', json_build_object('count', 1, 'last_used_at', told, 'minute', told, 'verifier', 'bench'),
         'duplicate_of', null, 'event_id', 'use-' || n, 'event_source', 'bench', 'future', false, 'index', n, 'ingested_at', told, 'ip', ip, 'log', '${log}',
         'occurred_at', told, 'outcome', outcome, 'reason', null, 'reported_by', null, 'request_id', null, 'schema_version', 1, 'service_id', service,
         'target_id', token, 'target_type', 'token', 'token_id', token, 'unknown_token', false, 'user_agent', 'bench/1')::text, 'UTF8'),
-      'bench', 'use-' || n, customer, 'token.used', token, token, at, ${idSql('Account', customer)}, service, outcome, ip
+      'bench', 'use-' || n, customer, 'token.used', token, token, at, ${idSql('Account', customer)}, service, outcome, ip, (1::bigint << 48) + 1 + n::bigint * ${transactions} / ${count}
     from generate_series(0, ${count - 1}) n,
       lateral (select now() - (${count} - n) * interval '1 second' as at, ${idSql('Customer', customer)} as customer,
         ${idSql('Token', `(${customer}) * ${tokensOfCustomer} + n / ${customers} % ${tokensOfCustomer}`)} as token,
