@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { Lane } from '../load/lane.js';
 import { factOf } from '../load/ledger.js';
 import type { Violations } from '../violations.js';
 import type { Database } from './database.js';
@@ -29,27 +29,18 @@ export class AuditTail {
   /** Tokens recorded as expired. */
   readonly expired = new Set<string>();
   private readonly once = new Set<string>();
-  private over = false;
-  private readonly running: Promise<void>;
+  private readonly lane: Lane;
 
   constructor(
     private readonly database: Database,
     private readonly violations: Violations,
   ) {
-    this.running = this.run();
+    // While Postgres is away there is nothing to see.
+    this.lane = new Lane(everyMs, () => this.look().catch(() => undefined), violations);
   }
 
   async end(): Promise<void> {
-    this.over = true;
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    while (!this.over) {
-      // While Postgres is away there is nothing to see.
-      await this.look().catch(() => undefined);
-      await pause(everyMs);
-    }
+    await this.lane.end();
   }
 
   private async look(): Promise<void> {
