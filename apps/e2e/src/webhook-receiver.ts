@@ -1,6 +1,5 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import type { IncomingHttpHeaders } from 'node:http';
+import { HookServer } from '@latchkey/stack/clients';
 import { Webhook } from 'standardwebhooks';
 
 export interface Hook {
@@ -12,25 +11,22 @@ export interface Hook {
 export class WebhookReceiver {
   readonly hooks: Hook[] = [];
   secret = '';
-  private readonly server = http.createServer((request, response) => {
-    void text(request).then((body) => response.writeHead(this.take(request.headers, body)).end());
-  });
+  private readonly server = new HookServer((headers, body) => this.take(headers, body));
 
   async open(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    await this.server.open();
     return this;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`;
+    return this.server.url;
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.server.close();
   }
 
-  private take(headers: http.IncomingHttpHeaders, body: string): number {
+  private take(headers: IncomingHttpHeaders, body: string): number {
     try {
       const payload = new Webhook(this.secret).verify(body, headers as Record<string, string>);
       this.hooks.push({ id: String(headers['webhook-id']), payload });

@@ -1,6 +1,4 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { HookServer } from '@latchkey/stack/clients';
 import { z } from 'zod';
 
 const notice = z.object({ type: z.literal('token.expired.v1'), data: z.object({ token_id: z.string() }) });
@@ -9,24 +7,19 @@ const notice = z.object({ type: z.literal('token.expired.v1'), data: z.object({ 
 export class Hooks {
   /** By token, the ids of its notifications, and when the first came. */
   readonly received = new Map<string, { readonly ids: Set<string>; readonly at: number }>();
-  private readonly server = http.createServer((request, response) => {
-    void text(request).then((body) => {
-      response.writeHead(this.take(String(request.headers['webhook-id']), body)).end();
-    });
-  });
+  private readonly server = new HookServer((headers, body) => this.take(String(headers['webhook-id']), body));
 
   async open(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    await this.server.open();
     return this;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`;
+    return this.server.url;
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.server.close();
   }
 
   private take(id: string, body: string): number {
