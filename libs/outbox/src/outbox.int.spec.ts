@@ -40,18 +40,18 @@ describe('Outbox', () => {
     expect(await service.waiting()).toEqual([]);
   });
 
-  describe('rows that begin to be with a record', () => {
+  describe('what is written with a record', () => {
     const both = (manager: EntityManager, sequence: number | null): Promise<void> =>
-      service.outbox.append(manager, [recordOf('a', 1)], [{ table: `${schema}.counter`, columns: { key: 'a', sequence } }]);
+      service.outbox.append(manager, [recordOf('a', 1)], [(place) => `insert into ${schema}.counter values (${place('a')}, ${place(sequence)})`]);
     const counters = async (): Promise<unknown[]> => service.dataSource.query(`select key, sequence from ${schema}.counter`);
 
-    it('are there with it', async () => {
+    it('is there with it', async () => {
       await service.dataSource.transaction((manager) => both(manager, 1));
       expect(await counters()).toEqual([{ key: 'a', sequence: 1 }]);
       expect(await service.waiting()).toHaveLength(1);
     });
 
-    it('leave none behind that the database refuses (invariant 2)', async () => {
+    it('leaves no record behind where the database refuses it (invariant 2)', async () => {
       await expect(service.dataSource.transaction((manager) => both(manager, null))).rejects.toThrow('not-null');
       expect(await counters()).toEqual([]);
       expect(await service.waiting()).toEqual([]);

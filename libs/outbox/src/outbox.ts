@@ -2,11 +2,11 @@ import type { OutgoingRecord } from '@latchkey/contracts';
 import { inTrace } from '@latchkey/kafka';
 import type { DataSource, EntityManager } from 'typeorm';
 import { coalesce } from './coalesce.js';
-import { alsoInserting } from './new-row.js';
-import type { NewRow } from './new-row.js';
 import { outboxChannel, outboxTable } from './outbox-names.js';
 import { checkRecordSize } from './record-size.js';
 import type { RelayLog } from './relay-options.js';
+import { alsoWriting } from './write.js';
+import type { Write } from './write.js';
 
 /** Where a transaction leaves its records for Kafka: they commit with it or not at all. */
 export class Outbox {
@@ -23,15 +23,15 @@ export class Outbox {
 
   /**
    * Inserts the records in the transaction of `manager`, in their order. Order per key holds between transactions if each writes
-   * or locks the row that the key names before it appends. Rows that begin to be with these records go in by the same statement,
-   * which spares a round trip for each: nobody else can write of them before the commit. Records of a request that is traced are part of its trace.
+   * or locks the row that the key names before it appends. What the records tell of may be written by the same statement, which spares a
+   * round trip for each: rows that begin to be, or that are locked. Records of a request that is traced are part of its trace.
    * Throws RecordTooLargeError.
    */
-  async append(manager: EntityManager, records: readonly OutgoingRecord[], newRows: readonly NewRow[] = []): Promise<void> {
-    if (records.length === 0 && newRows.length === 0) return;
+  async append(manager: EntityManager, records: readonly OutgoingRecord[], writes: readonly Write[] = []): Promise<void> {
+    if (records.length === 0 && writes.length === 0) return;
     const traced = inTrace(records);
     traced.forEach(checkRecordSize);
-    const { text, values } = alsoInserting(newRows, { text: insertInto(outboxTable(this.schema)), values: columnsOf(traced) });
+    const { text, values } = alsoWriting(writes, { text: insertInto(outboxTable(this.schema)), values: columnsOf(traced) });
     await manager.query(text, [...values]);
   }
 

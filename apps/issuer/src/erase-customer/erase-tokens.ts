@@ -26,6 +26,6 @@ export async function eraseTokens(manager: EntityManager, outbox: Outbox, tokens
   const known = tokens.filter(({ tombstonedAt }) => tombstonedAt === null);
   await manager.query(forgetPeople, [tokens.map(({ id }) => id)]);
   await manager.update(TokenEntity, { id: Any(buried.map(({ id }) => id)) }, nothing);
-  await changeTokens(manager, known, nothing, new Date());
-  await outbox.append(manager, known.map(stateRecord));
+  const change = changeTokens(manager, known, nothing, new Date());
+  await outbox.append(manager, known.map(stateRecord), [change]);
 }

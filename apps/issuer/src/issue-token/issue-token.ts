@@ -70,7 +70,7 @@ export class IssueToken {
       now,
     );
     const records = [stateRecord(issued.token), issuedRecord(issued.token, byCaller(caller, origin), account.newName)];
-    await this.outbox.append(manager, records, [...account.newRows, rowOf(manager, TokenEntity, issued.token)]);
+    await this.outbox.append(manager, records, [...account.writes, rowOf(manager, TokenEntity, issued.token)]);
     return issued;
   }
 }

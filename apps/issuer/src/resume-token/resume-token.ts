@@ -32,8 +32,8 @@ export class ResumeToken {
     const now = new Date();
     checkCovered(maker, grantOf(token));
     if (token.status === 'active') return token;
-    await changeTokens(manager, [token], { status: 'active' }, now);
-    await this.outbox.append(manager, [stateRecord(token), resumedRecord(token, byCaller(caller, origin))]);
+    const change = changeTokens(manager, [token], { status: 'active' }, now);
+    await this.outbox.append(manager, [stateRecord(token), resumedRecord(token, byCaller(caller, origin))], [change]);
     return token;
   }
 }

@@ -49,10 +49,8 @@ export async function chooseEnding(manager: EntityManager, choice: EndingChoice,
 export async function endChosen(manager: EntityManager, outbox: Outbox, chosen: readonly Ended[], { by, now }: Pick<Ending, 'by' | 'now'>): Promise<void> {
   for (let start = 0; start < chosen.length; start += batchTokens) {
     const batch = chosen.slice(start, start + batchTokens);
-    await changeTokens(manager, batch.map(({ token }) => token), { status: 'revoked', revokedAt: now }, now);
-    await outbox.append(
-      manager,
-      batch.flatMap(({ token, reason }) => [stateRecord(token), revokedRecord(token, by, reason)]),
-    );
+    const change = changeTokens(manager, batch.map(({ token }) => token), { status: 'revoked', revokedAt: now }, now);
+    const records = batch.flatMap(({ token, reason }) => [stateRecord(token), revokedRecord(token, by, reason)]);
+    await outbox.append(manager, records, [change]);
   }
 }

@@ -1,4 +1,5 @@
 import type { OutgoingRecord } from '@latchkey/contracts';
+import type { Write } from '@latchkey/outbox';
 import type { EntityManager } from 'typeorm';
 import { changeTokens } from '../tokens/change-tokens.js';
 import { revokedRecord, rotatedRecord } from '../tokens/token-events.js';
@@ -13,11 +14,17 @@ export interface Retirement {
   readonly now: Date;
 }
 
-/** The end of an overlap is an expiry, which every reader sees for itself; without one the token is revoked, and what it made lives on. Answers what is to be told. */
-export async function retirePredecessor(manager: EntityManager, token: TokenEntity, { successorId, endsAt, by, now }: Retirement): Promise<OutgoingRecord[]> {
+/** What is to be written and told, for `Outbox.append`. */
+export interface Retired {
+  readonly change: Write;
+  readonly records: readonly OutgoingRecord[];
+}
+
+/** The end of an overlap is an expiry, which every reader sees for itself; without one the token is revoked, and what it made lives on. */
+export function retirePredecessor(manager: EntityManager, token: TokenEntity, { successorId, endsAt, by, now }: Retirement): Retired {
   const atOnce = endsAt <= now;
   const end = atOnce ? ({ status: 'revoked', revokedAt: now } as const) : { expiresAt: endsAt };
-  await changeTokens(manager, [token], { successorId, ...end }, now);
+  const change = changeTokens(manager, [token], { successorId, ...end }, now);
   const told = [stateRecord(token), rotatedRecord(token, by, { successorId, endsAt })];
-  return atOnce ? [...told, revokedRecord(token, by, 'rotated')] : told;
+  return { change, records: atOnce ? [...told, revokedRecord(token, by, 'rotated')] : told };
 }

@@ -59,8 +59,9 @@ export class RotateToken {
     const plan = planRotation({ ...target, customer, now }, request);
     const successor = succeed(target.token, plan, { creatorId: target.maker.creatorId, parentId: target.maker.tokenId, now });
     const by = byCaller(caller, origin);
-    await this.outbox.append(manager, [stateRecord(successor.token), issuedRecord(successor.token, by)], [rowOf(manager, TokenEntity, successor.token)]);
-    await this.outbox.append(manager, await retirePredecessor(manager, target.token, { successorId: successor.token.id, endsAt: plan.endsAt, by, now }));
+    const retired = retirePredecessor(manager, target.token, { successorId: successor.token.id, endsAt: plan.endsAt, by, now });
+    const records = [stateRecord(successor.token), issuedRecord(successor.token, by), ...retired.records];
+    await this.outbox.append(manager, records, [rowOf(manager, TokenEntity, successor.token), retired.change]);
     return successor;
   }
 }

@@ -1,4 +1,4 @@
-import type { NewRow } from '@latchkey/outbox';
+import type { Write } from '@latchkey/outbox';
 import type { EntityManager } from 'typeorm';
 import { openGate } from '../tokens/gate.js';
 import { notFound } from '../tokens/reach.js';
@@ -16,8 +16,8 @@ export interface ChosenAccount {
   readonly id: string;
   /** Where it is new. */
   readonly newName: string | null;
-  /** Its own, where it is new. */
-  readonly newRows: readonly NewRow[];
+  /** What makes it, where it is new. */
+  readonly writes: readonly Write[];
 }
 
 const sharedAccount = `select id from issuer.service_accounts, ${openGate('$1')} where id = $1 and customer_id = $2 and deleted_at is null for share of service_accounts`;
@@ -27,10 +27,10 @@ export async function chooseServiceAccount(manager: EntityManager, customerId: s
   const { service_account_id: chosen, name } = choice;
   if (chosen === undefined) {
     const account = newServiceAccount({ customerId, name, createdAt: now });
-    return { id: account.id, newName: name, newRows: [rowOf(manager, ServiceAccountEntity, account)] };
+    return { id: account.id, newName: name, writes: [rowOf(manager, ServiceAccountEntity, account)] };
   }
   // Held until the commit: whoever deletes the account waits, and then finds the token.
   const [account] = await manager.query<unknown[]>(sharedAccount, [chosen, customerId]);
-  if (account) return { id: chosen, newName: null, newRows: [] };
+  if (account) return { id: chosen, newName: null, writes: [] };
   throw notFound('`service_account_id` names no service account that you may see.');
 }

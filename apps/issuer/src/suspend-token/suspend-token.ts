@@ -29,8 +29,8 @@ export class SuspendToken {
     const { token } = await lockTarget(manager, caller, id);
     const now = new Date();
     if (token.status === 'suspended') return token;
-    await changeTokens(manager, [token], { status: 'suspended' }, now);
-    await this.outbox.append(manager, [stateRecord(token), suspendedRecord(token, byCaller(caller, origin))]);
+    const change = changeTokens(manager, [token], { status: 'suspended' }, now);
+    await this.outbox.append(manager, [stateRecord(token), suspendedRecord(token, byCaller(caller, origin))], [change]);
     return token;
   }
 }

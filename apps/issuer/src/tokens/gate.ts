@@ -11,18 +11,23 @@ export function openGate(id: string): string {
   return `pg_advisory_xact_lock_shared(${space}, hashtext(${id}))`;
 }
 
-/** Only of rows that are shared at this moment, which are as many as transactions at most: every lock takes its place in the memory of Postgres. */
-const close = `
-  select pg_advisory_xact_lock(${space}, key) from (
-    select distinct hashtext(id) as key from unnest($1::text[]) as id
+/**
+ * A query of one row that closes the gates of those whose ids the query `ids` gives. Only of rows that are shared at this moment, which are as many as transactions at most: every lock takes
+ * its place in the memory of Postgres.
+ */
+export function closedGates(ids: string): string {
+  return `
+  select count(pg_advisory_xact_lock(${space}, key)) from (
+    select distinct hashtext(id) as key from (${ids}) as gate (id)
     where hashtext(id)::oid in (
       select objid from pg_locks
       where locktype = 'advisory' and classid = ${space} and objsubid = 2 and database = (select oid from pg_database where datname = current_database())
     )
     order by key
   ) as shared`;
+}
 
 /** Until the commit nobody comes to share the rows any more, so that a lock on them has those that share them now to wait for and no others. */
 export async function closeGates(manager: EntityManager, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await manager.query(close, [ids]);
+  if (ids.length > 0) await manager.query(closedGates('select unnest($1::text[])'), [ids]);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Outbox } from '@latchkey/outbox';
 import { eventually } from '@latchkey/testing';
 import type { EntityManager } from 'typeorm';
 import { type Holder, TestIssuer } from '../../test/issuer.js';
@@ -64,7 +65,10 @@ describe('acts of one token', () => {
 
   it('wait for a change of it that has begun, and see it done', async () => {
     const { id, secret } = await maker((await issuer.customer()).secret);
-    const letGo = await holding(async (manager) => changeTokens(manager, await lockTokens(manager, [id]), { status: 'suspended' }, new Date()));
+    const letGo = await holding(async (manager) => {
+      const change = changeTokens(manager, await lockTokens(manager, [id]), { status: 'suspended' }, new Date());
+      await issuer.part(Outbox).append(manager, [], [change]);
+    });
     const issued = issuer.ask({}, secret);
     await eventually(async () => expect(await waiting()).toBe(1)).finally(letGo);
     expect((await issued).status).toBe(401);

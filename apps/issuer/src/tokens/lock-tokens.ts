@@ -1,20 +1,29 @@
 import type { Caller } from '@latchkey/runtime';
-import { Any } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { closeGates } from './gate.js';
+import { closedGates } from './gate.js';
 import { notFound } from './reach.js';
 import { TokenEntity } from './token.entity.js';
 
 /** So that none of them makes another meanwhile. In the order of their ids: two who lock the same tokens wait for one another and not in a circle. */
 export async function lockTokens(manager: EntityManager, ids: string[]): Promise<TokenEntity[]> {
-  await closeGates(manager, ids);
-  return manager.find(TokenEntity, { where: { id: Any(ids) }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
+  return ids.length === 0 ? [] : lockWhere(manager, 'token.id = any(:ids)', { ids });
 }
 
-/** Asks whose it is before it locks, which never changes: nobody holds up a token that is beyond its reach. */
+/** The token that the caller reaches: nobody holds up one that is beyond its reach. */
 export async function lockToken(manager: EntityManager, caller: Caller, id: string): Promise<TokenEntity> {
-  const reached = await manager.existsBy(TokenEntity, { id, ...(caller.platform ? {} : { customerId: caller.customerId }) });
-  const [token] = reached ? await lockTokens(manager, [id]) : [];
+  const reached = caller.platform ? 'token.id = :id' : 'token.id = :id and token.customer_id = :customerId';
+  const [token] = await lockWhere(manager, reached, { id, customerId: caller.customerId });
   if (!token) throw notFound();
   return token;
+}
+
+/** Gates and rows by one statement; every gate is closed before the first row is locked, since rows are locked last. */
+function lockWhere(manager: EntityManager, which: string, parameters: Readonly<Record<string, unknown>>): Promise<TokenEntity[]> {
+  return manager
+    .createQueryBuilder(TokenEntity, 'token')
+    .innerJoin(`(${closedGates(`select token.id from issuer.tokens token where ${which}`)})`, 'gates', 'true')
+    .where(which, parameters)
+    .orderBy('token.id')
+    .setLock('pessimistic_write', undefined, ['token'])
+    .getMany();
 }

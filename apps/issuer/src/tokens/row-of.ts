@@ -1,8 +1,9 @@
-import type { NewRow } from '@latchkey/outbox';
+import type { Write } from '@latchkey/outbox';
 import type { EntityManager } from 'typeorm';
 
-/** An entity that is yet to be, as a row for `Outbox.append`. */
-export function rowOf<E extends object>(manager: EntityManager, type: new () => E, entity: E): NewRow {
+/** Inserts an entity that is yet to be, for `Outbox.append`. */
+export function rowOf<E extends object>(manager: EntityManager, type: new () => E, entity: E): Write {
   const { tablePath, columns } = manager.dataSource.getMetadata(type);
-  return { table: tablePath, columns: Object.fromEntries(columns.map((column) => [column.databaseName, entity[column.propertyName as keyof E]])) };
+  const names = columns.map(({ databaseName }) => databaseName).join(', ');
+  return (place) => `insert into ${tablePath} (${names}) values (${columns.map((column) => place(entity[column.propertyName as keyof E])).join(', ')})`;
 }

@@ -48,8 +48,8 @@ export class UpdateToken {
     checkCovered(target.maker, grantOf(token));
     if (plan.changed.length === 0) return token;
     await checkUpdate(manager, target, plan, now);
-    await changeTokens(manager, [token], plan.updated, now);
-    await this.outbox.append(manager, [stateRecord(token), updatedRecord(token, byCaller(caller, origin), plan.changed)]);
+    const change = changeTokens(manager, [token], plan.updated, now);
+    await this.outbox.append(manager, [stateRecord(token), updatedRecord(token, byCaller(caller, origin), plan.changed)], [change]);
     return token;
   }
 }
