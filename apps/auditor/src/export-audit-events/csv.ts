@@ -1,6 +1,5 @@
-import type { SettledEvent } from '../audit-events/settled-events.js';
 import type { ExportWriter } from './export-format.js';
-import { type Cell, exportedColumns, exportedRow } from './exported-row.js';
+import { type Cell, exportedColumns, type ExportedEvent } from './exported-event.js';
 
 /**
  * RFC 4180. Strangers choose what stands in a user agent, and a spreadsheet runs what begins like a formula: such a text gets an apostrophe before it, as does
@@ -8,14 +7,11 @@ import { type Cell, exportedColumns, exportedRow } from './exported-row.js';
  */
 export class Csv implements ExportWriter {
   head(): string {
-    return line([...exportedColumns]);
+    return line(exportedColumns.map(({ name }) => name));
   }
 
-  rows(events: readonly SettledEvent[]): string {
-    return events
-      .map(exportedRow)
-      .map((row) => line(exportedColumns.map((name) => row[name] ?? null)))
-      .join('');
+  rows(events: readonly ExportedEvent[]): string {
+    return events.map((event) => line(exportedColumns.map(({ of }) => of(event)))).join('');
   }
 
   tail(): string {
@@ -27,8 +23,15 @@ function line(cells: readonly Cell[]): string {
   return `${cells.map(cell).join(',')}\r\n`;
 }
 
+/** Most texts stand as they are. */
+const special = /^$|^[=+\-@\t\r']|[",\r\n]/;
+
 function cell(value: Cell): string {
   if (typeof value !== 'string') return value === null ? '' : String(value);
+  return special.test(value) ? specialCell(value) : value;
+}
+
+function specialCell(value: string): string {
   const safe = /^[=+\-@\t\r']/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) || safe === '' ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

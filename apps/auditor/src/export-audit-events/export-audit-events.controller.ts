@@ -12,7 +12,7 @@ import { auditorErrors } from '../auditor.errors.js';
 import { ExportAuditEvents } from './export-audit-events.js';
 import { exportAuditEventsQuery, type ExportAuditEventsQuery } from './export-audit-events.request.js';
 import { exportFormats } from './export-format.js';
-import { exportedColumns } from './exported-row.js';
+import { exportedColumns } from './exported-event.js';
 
 export const EXPORT_SEATS = Symbol('EXPORT_SEATS');
 
@@ -22,7 +22,7 @@ const description =
 
 const examples = {
   'application/x-ndjson': `${JSON.stringify({ ...auditEventExample, cursor: 'WyI0ZjBh…' })}\n`,
-  'text/csv': `${exportedColumns.join(',')}\r\n`,
+  'text/csv': `${exportedColumns.map(({ name }) => name).join(',')}\r\n`,
   'application/vnd.apache.parquet': 'PAR1…',
 };
 const headers = {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { Readiness } from '@latchkey/runtime';
+import { type Caller, Readiness } from '@latchkey/runtime';
 import { eventually } from '@latchkey/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mintId } from '@latchkey/tokens';
 import { TestLogs } from '../../test/logs.js';
 import { aReader, ReadingEvents } from '../../test/reading-events.js';
-import { batchOf, idOf, revoked } from '../../test/records.js';
+import { batchOf, idOf, reported, revoked } from '../../test/records.js';
 import { unhurried } from '../audit-events/unhurried.js';
 import { readCursor } from '../audit-events/event-cursor.js';
 import { exportAuditEventsQuery } from './export-audit-events.request.js';
@@ -21,6 +21,9 @@ const agents = ['=cmd|calc', '+1', '-1', '@x', "'quoted", 'a "b", c', 'plain, ü
 const count = 4_100;
 const records = [...Array(count).keys()].map((n) => revoked({ customer_id: customer, user_agent: agents[n % agents.length] ?? 'x' }));
 const ids = records.map(idOf);
+/** Has few events, each of which is large. */
+const teller = aReader(mintId());
+const tellings = [...Array(450).keys()].map((n) => reported({ customer_id: teller.customerId, details: { n, text: 'x'.repeat(15_000) } }));
 
 let logs: TestLogs;
 let reading: ReadingEvents;
@@ -30,6 +33,7 @@ beforeAll(async () => {
   logs = await TestLogs.open();
   reading = new ReadingEvents(logs.dataSource);
   folder = await mkdtemp(join(tmpdir(), 'export-'));
+  for (let from = 0; from < tellings.length; from += 50) await logs.ingest(batchOf(tellings.slice(from, from + 50), { from: BigInt(from) }));
   for (let from = 0; from < count; from += 1000) await logs.ingest(batchOf(records.slice(from, from + 1000), { from: BigInt(from) }));
   await eventually(async () => expect((await reading.settled.page(reader, {}, undefined, count)).events).toHaveLength(count));
 });
@@ -38,9 +42,9 @@ afterAll(async () => {
   await logs.close();
 });
 
-const open = (query: object, check = async (): Promise<void> => undefined): Promise<OpenedExport> =>
-  new ExportAuditEvents(reading.horizons, reading.settled, readiness).open(reader, check, exportAuditEventsQuery.parse(query));
-const read = async (query: object, check?: () => Promise<void>): Promise<Buffer> => buffer(unhurried((await open(query, check)).parts, () => undefined));
+const open = (query: object, check = async (): Promise<void> => undefined, by = reader): Promise<OpenedExport> =>
+  new ExportAuditEvents(reading.horizons, reading.settled, readiness).open(by, check, exportAuditEventsQuery.parse(query));
+const read = async (query: object, check?: () => Promise<void>, by?: Caller): Promise<Buffer> => buffer(unhurried((await open(query, check, by)).parts, () => undefined));
 
 /** As analysts read the file. */
 async function duck(format: string, sql: (file: string) => string): Promise<Record<string, unknown>[]> {
@@ -88,6 +92,13 @@ describe('an export', () => {
     const connection = await (await DuckDBInstance.create()).connect();
     const columns = (await connection.runAndReadAll(`describe select * from '${file}'`)).getRowObjectsJson();
     expect(columns).toHaveLength(29);
+  });
+
+  it('is made of pages of fewer events where these are large', async () => {
+    let pages = 1;
+    const lines = (await read({}, async () => void (pages += 1), teller)).toString().trimEnd().split('\n').map((line) => JSON.parse(line) as { event_id: string });
+    expect(lines.map(({ event_id: id }) => id)).toEqual(tellings.map(idOf));
+    expect(pages).toBeGreaterThan(1);
   });
 
   it('breaks off, and does not end, where its caller loses the right to it', async () => {

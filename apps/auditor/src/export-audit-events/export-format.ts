@@ -1,24 +1,22 @@
-import { viewEvent } from '../audit-events/audit-event.view.js';
-import { writeCursor } from '../audit-events/event-cursor.js';
-import type { SettledEvent } from '../audit-events/settled-events.js';
 import { Csv } from './csv.js';
+import type { ExportedEvent } from './exported-event.js';
 import { Parquet } from './parquet.js';
 
-/** Writes events part by part; only what stands between `head` and `tail` is a whole export. */
+/** Writes events part by part, `head` before all; only what stands between `head` and `tail` is a whole export. */
 export interface ExportWriter {
   head(): string | Uint8Array;
-  rows(events: readonly SettledEvent[]): string | Uint8Array;
+  rows(events: readonly ExportedEvent[]): string | Uint8Array;
   tail(): string | Uint8Array;
 }
 
-/** An event a line, as the list shows it, with the cursor that leads on from it. */
+/** An event a line. */
 class NdJson implements ExportWriter {
   head(): string {
     return '';
   }
 
-  rows(events: readonly SettledEvent[]): string {
-    return events.map((event) => `${JSON.stringify({ ...viewEvent(event), cursor: writeCursor(event.cursor) })}\n`).join('');
+  rows(events: readonly ExportedEvent[]): string {
+    return events.map(({ view, cursor }) => `${JSON.stringify({ ...view, cursor })}\n`).join('');
   }
 
   tail(): string {

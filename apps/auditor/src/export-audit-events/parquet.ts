@@ -1,7 +1,6 @@
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import type { SettledEvent } from '../audit-events/settled-events.js';
 import type { ExportWriter } from './export-format.js';
-import { type Cell, exportedColumns, exportedRow } from './exported-row.js';
+import { type Cell, exportedColumns, type ExportedEvent } from './exported-event.js';
 
 type Type = 'INT64' | 'BOOLEAN' | 'TIMESTAMP' | 'STRING';
 
@@ -14,23 +13,41 @@ const types: Readonly<Record<string, Type>> = {
   unknown_token: 'BOOLEAN',
 };
 
-/** A row group for each part. It ends with the only thing by which it can be read, so half of one is none. */
+const columns = exportedColumns.map(({ name, of }) => ({ name, of, type: types[name] ?? 'STRING' }));
+const schema = schemaFromColumnData({ columnData: columns.map(({ name, type }) => ({ name, type, nullable: true, data: [] })) });
+
+/** What is in memory at once: of each row group that was written a description stays until the end, so there are not to be many. */
+const groupRows = 10_000;
+const groupLength = 8 * 1024 * 1024;
+
+/** Row groups, each written once there is enough for one. It ends with the only thing by which it can be read, so half of one is none. */
 export class Parquet implements ExportWriter {
   private readonly bytes = new ByteWriter();
-  private readonly writer = new ParquetWriter({ writer: this.bytes, schema: schemaFromColumnData({ columnData: columnsOf([]) }) });
+  private readonly writer = new ParquetWriter({ writer: this.bytes, schema });
+  private group = new RowGroup();
 
   head(): Uint8Array {
     return this.take();
   }
 
-  rows(events: readonly SettledEvent[]): Uint8Array {
-    void this.writer.write({ columnData: columnsOf(events), rowGroupSize: events.length });
+  rows(events: readonly ExportedEvent[]): Uint8Array {
+    for (const event of events) {
+      this.group.add(event);
+      if (this.group.isFull) this.writeGroup();
+    }
     return this.take();
   }
 
   tail(): Uint8Array {
+    if (this.group.rows > 0) this.writeGroup();
     void this.writer.finish();
     return this.take();
+  }
+
+  private writeGroup(): void {
+    const { data, rows } = this.group;
+    this.group = new RowGroup();
+    void this.writer.write({ columnData: columns.map(({ name }, position) => ({ name, data: data[position] ?? [] })), rowGroupSize: rows });
   }
 
   /** The offset goes on. */
@@ -41,12 +58,24 @@ export class Parquet implements ExportWriter {
   }
 }
 
-function columnsOf(events: readonly SettledEvent[]) {
-  const rows = events.map(exportedRow);
-  return exportedColumns.map((name) => {
-    const type = types[name] ?? 'STRING';
-    return { name, type, nullable: true, data: rows.map((row) => valueOf(row[name] ?? null, type)) };
-  });
+/** Rows, column by column. */
+class RowGroup {
+  readonly data: readonly unknown[][] = columns.map(() => []);
+  rows = 0;
+  private length = 0;
+
+  get isFull(): boolean {
+    return this.rows >= groupRows || this.length >= groupLength;
+  }
+
+  add(event: ExportedEvent): void {
+    for (const [position, { of, type }] of columns.entries()) {
+      const cell = of(event);
+      this.data[position]?.push(valueOf(cell, type));
+      if (typeof cell === 'string') this.length += cell.length;
+    }
+    this.rows += 1;
+  }
 }
 
 function valueOf(cell: Cell, type: Type): unknown {

@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
-import type { ClientBase } from 'pg';
 import { from } from 'pg-copy-streams';
 import type { EntityManager } from 'typeorm';
+import { clientOf } from './client-of.js';
 
 /** A value as Postgres has it in memory; bytea is the bytes themselves. */
 export type Field = Buffer | null;
@@ -28,9 +28,7 @@ export function timestamptz(value: string): Field {
  * costs it, and us the hex of each bytea. Nothing is cast: each field has to be of its column's type.
  */
 export async function copyRows(manager: EntityManager, table: string, rows: readonly (readonly Field[])[]): Promise<void> {
-  const client = (await manager.queryRunner?.connect()) as ClientBase | undefined;
-  if (!client) throw new Error('rows are copied within a transaction');
-  const copy = client.query(from(`copy ${table} from stdin (format binary)`));
+  const copy = (await clientOf(manager)).query(from(`copy ${table} from stdin (format binary)`));
   copy.end(encode(rows));
   await finished(copy);
 }
