@@ -6,6 +6,7 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { CALLERS } from '../callers/caller.js';
 import { Public } from '../callers/decorators.js';
 import { type Service, start } from '../serve/start.js';
+import { isDatabaseUnavailable } from '../errors/database-unavailable.js';
 import { databaseModule } from './database.module.js';
 import { dataSourceFor } from './data-source.js';
 import { migrationState, runMigrations } from './migrations.js';
@@ -130,6 +131,30 @@ describe('migrationState', () => {
       await source.destroy();
       await other.drop();
     }
+  });
+});
+
+describe('a transaction that is left idle', () => {
+  it('is ended by Postgres after a minute', async () => {
+    const source = await dataSourceFor(env(database.url), notes).initialize();
+    const shown = await Promise.all([1, 2, 3].map(() => source.query('SHOW idle_in_transaction_session_timeout')));
+    expect(shown.flat()).toEqual(shown.map(() => ({ idle_in_transaction_session_timeout: '1min' })));
+    await source.destroy();
+  });
+
+  it('holds its rows no longer, and who left it goes on', async () => {
+    const source = await dataSourceFor(env(database.url), notes).initialize();
+    await runMigrations(source);
+    await source.query('INSERT INTO notes.note VALUES (1)');
+    const left = source.transaction(async (manager) => {
+      await manager.query('UPDATE notes.note SET id = 2');
+      await manager.query(`SET LOCAL idle_in_transaction_session_timeout = '200ms'`);
+      await source.query('UPDATE notes.note SET id = 3');
+      await manager.query('UPDATE notes.note SET id = 4');
+    });
+    expect(await left.catch(isDatabaseUnavailable)).toBe(true);
+    expect(await source.query('DELETE FROM notes.note RETURNING id')).toEqual([[{ id: 3 }], 1]);
+    await source.destroy();
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 
 const coded = (code: string, name = 'Error'): Error => Object.assign(new Error('…'), { code, name });
@@ -12,6 +12,8 @@ describe('isDatabaseUnavailable', () => {
     ['a failed connection', coded('08006', 'error')],
     ['no free connection', coded('53300', 'error')],
     ['a pool that waited too long', new Error('timeout exceeded when trying to connect')],
+    ['a transaction that was left idle for too long', coded('25P03', 'error')],
+    ['a connection that was lost in the middle of a transaction', new QueryRunnerProviderAlreadyReleasedError()],
     ['any of these inside a failed query', new QueryFailedError('SELECT 1', [], coded('57P03'))],
   ])('sees %s', (_, error) => {
     expect(isDatabaseUnavailable(error)).toBe(true);
