@@ -13,6 +13,7 @@ import { benchList } from './list.bench.js';
 import { benchNotices } from './notices/notices.bench.js';
 import { report } from './report.js';
 import { benchRevocation } from './revocation/revocation.bench.js';
+import { benchScaling } from './scaling/scaling.bench.js';
 import { type Bench, onScene } from './scene.js';
 import { benchSoak } from './soak/soak.bench.js';
 import { benchVerify } from './verify/verify.bench.js';
@@ -38,6 +39,7 @@ const benches: Readonly<Record<Exclude<BenchName, 'keyring'>, OnKafka>> = {
   'audit-queries': onAScene(benchAuditQueries(env.BENCH_EVENTS)),
   notices: (infrastructure, children) =>
     benchNotices({ tokens: env.BENCH_NOTICES, rounds: env.BENCH_NOTICES_ROUNDS, seconds: env.BENCH_NOTICES_SECONDS }, infrastructure, children),
+  scaling: (infrastructure, children) => benchScaling(env.BENCH_BACKLOG, infrastructure, children),
   soak: (infrastructure, children) => benchSoak(env.SOAK_SECONDS, infrastructure, children),
 };
 

@@ -2,8 +2,9 @@ import { expect, it } from '@jest/globals';
 import { benchNames, chooseBenches } from './choose-benches.js';
 
 it.each([
-  [[], benchNames.filter((name) => name !== 'soak')],
+  [[], benchNames.filter((name) => name !== 'scaling' && name !== 'soak')],
   [['soak'], ['soak']],
+  [['soak', 'scaling'], ['scaling', 'soak']],
   [['list'], ['list']],
   [['list', 'revocation', 'list'], ['revocation', 'list']],
   [['list', 'everything'], undefined],

@@ -3,7 +3,7 @@ import { percentile } from './percentiles.js';
 /** One thing that was measured, beside the least that the same could take, in as many runs of the two in turns. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | '/s' | 'B' | 'MiB';
+  readonly unit: 'ms' | 'µs' | '/s' | 'B' | 'MiB';
   readonly measured: readonly number[];
   /** Empty where there is none. */
   readonly baseline: readonly number[];

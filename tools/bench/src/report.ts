@@ -16,7 +16,7 @@ function cells({ name, unit, measured, baseline, aim = '' }: Figure): string[] {
   return [name, ...valueCells(measured, unit), ...(bare ? valueCells(baseline, unit) : ['', '']), ...ratio, aim];
 }
 
-const suffixes: Readonly<Record<Figure['unit'], string>> = { ms: ' ms', '/s': '/s', B: ' B', MiB: ' MiB' };
+const suffixes: Readonly<Record<Figure['unit'], string>> = { ms: ' ms', µs: ' µs', '/s': '/s', B: ' B', MiB: ' MiB' };
 
 function valueCells(values: readonly number[], unit: Figure['unit']): string[] {
   return spreadCells(values, Math.abs(spreadOf(values).median) < 10 ? 1 : 0, suffixes[unit]);
