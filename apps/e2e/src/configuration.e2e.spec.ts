@@ -4,6 +4,7 @@ import { Children } from '@latchkey/stack';
 
 const marker = 'marker';
 const database = { DATABASE_URL: `mysql://user:${marker}@host/name` };
+const prober = { PROBER_ISSUER_URL: `http://host/${marker}`, PROBER_VERIFIER_URLS: `${marker}:3002`, PROBER_TOKEN: '' };
 const kafka = { KAFKA_BROKERS: `${marker} without a port` };
 
 function run(program: string, env: NodeJS.ProcessEnv, ...args: string[]): ReturnType<Children['run']> {
@@ -19,6 +20,7 @@ describe('a wrong environment', () => {
     ['apps/issuer/dist/republish.main', database, ['DATABASE_URL']],
     ['apps/issuer/dist/compare.main', database, ['DATABASE_URL', 'KAFKA_BROKERS']],
     ['apps/issuer/dist/doctor.main', database, ['DATABASE_URL', 'KAFKA_BROKERS']],
+    ['apps/issuer/dist/prober.main', prober, ['PROBER_ISSUER_URL', 'PROBER_TOKEN', 'PROBER_VERIFIER_URLS']],
     ['apps/verifier/dist/main', kafka, ['KAFKA_BROKERS']],
     ['apps/auditor/dist/main', database, ['DATABASE_URL', 'KAFKA_BROKERS']],
     ['apps/auditor/dist/migrate.main', database, ['DATABASE_URL']],

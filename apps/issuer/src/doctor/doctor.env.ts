@@ -25,7 +25,8 @@ export type DoctorEnv = z.infer<typeof doctorEnv>;
 /** The variable that says where a service is. */
 export const urlsVariable = (service: ServiceName): `${Uppercase<ServiceName>}_URLS` => `${service.toUpperCase() as Uppercase<ServiceName>}_URLS`;
 
-function isBase(text: string): boolean {
+/** Whether it is a URL to which paths can be added. */
+export function isBase(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, pathname, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && username + password + search + hash === '' && pathname === '/';
