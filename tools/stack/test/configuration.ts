@@ -13,7 +13,8 @@ export function serviceVariables(app: App): string[] {
 
 /** What a command reads. */
 export function commandVariables(command: string): string[] {
-  const [, reads = ''] = rows('Commands').find(([named]) => named === `\`${command.replace(/^node apps\/\w+\//, 'node apps/<app>/')}\``) ?? [];
+  const names = [command, command.replace(/^node apps\/\w+\//, 'node apps/<app>/')].map((name) => `\`${name}\``);
+  const [, reads = ''] = rows('Commands').find(([named = '']) => names.includes(named)) ?? [];
   return words(reads);
 }
 

@@ -20,7 +20,7 @@ export function variablesOfService(service: string): Variable[] {
 
 /** The variables that the row of a command names, and where it reads KAFKA_BROKERS those by which every service reaches Kafka. */
 export function variablesOfCommand(file: string): string[] {
-  const row = page.split('\n').find((line) => line.startsWith('| `node ') && line.includes(file.replace(/^apps\/\w+\//, 'apps/<app>/')));
+  const row = page.split('\n').find((line) => line.startsWith('| `node ') && [file, file.replace(/^apps\/\w+\//, 'apps/<app>/')].some((name) => line.includes(name)));
   if (row === undefined) throw new Error(`docs/configuration.md has no command ${file}`);
   const named = namesIn(row.slice(row.indexOf(' | ')));
   const reaching = variablesOfService('verifier').flatMap(({ names }) => names).filter((name) => name.startsWith('KAFKA_'));

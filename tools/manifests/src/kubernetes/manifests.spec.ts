@@ -51,7 +51,7 @@ describeRendered('secrets', () => {
   it('stand in neither the base nor production, which name them', () => {
     for (const folder of ['base', 'overlays/production'] as const) expect(render(folder).filter(({ kind }) => kind === 'Secret')).toEqual([]);
     expect(named('base')).toEqual(['latchkey-auditor', 'latchkey-issuer', 'latchkey-notifier']);
-    expect(named('overlays/production')).toEqual(['latchkey-auditor', 'latchkey-issuer', 'latchkey-notifier', 'latchkey-topics', 'latchkey-verifier']);
+    expect(named('overlays/production')).toEqual(['latchkey-auditor', 'latchkey-issuer', 'latchkey-notifier', 'latchkey-prober', 'latchkey-topics', 'latchkey-verifier']);
   });
 
   it('of dev say of themselves that they are none', () => {

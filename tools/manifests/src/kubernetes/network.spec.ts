@@ -37,6 +37,7 @@ describeRendered.each(['overlays/dev', 'overlays/production'] as const)('the net
     ['latchkey-auditor', [53, 53, kafka, 5432]],
     ['latchkey-notifier', [53, 53, 443, 465, 587, kafka, 5432]],
     ['latchkey-topics', [53, 53, kafka]],
+    ['latchkey-prober', overlay === 'overlays/dev' ? [53, 53] : [53, 53, 3001, 3002]],
   ])('let %s reach these ports and no others', (service, ports) => {
     expect(reachedBy(service).map(Number).sort((a, b) => a - b)).toEqual([...ports].sort((a, b) => a - b));
   });

@@ -3,13 +3,15 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { pathOf, readText } from '../workspace.js';
-import { documentedMetrics, whyNotThere } from './documented-metrics.js';
+import { documentedMetrics, type Metric, whyNotThere } from './documented-metrics.js';
 import { operatorRules, plainRules, prometheusRule } from './prometheus-rule.js';
 import { selectorsOf } from './promql.js';
-import { alertRules } from './rules.js';
+import { alertRules, recordingRules } from './rules.js';
 
 const rules = alertRules();
-const metrics = documentedMetrics();
+const shown = documentedMetrics();
+const recorded = recordingRules();
+const metrics: ReadonlyMap<string, Metric> = new Map([...shown, ...recorded.map(({ record }) => [record, { type: 'gauge', labels: [] }] as const)]);
 const pages = readdirSync(pathOf('docs/runbooks')).filter((name) => name !== 'README.md');
 
 describe('the alert rules', () => {
@@ -29,6 +31,13 @@ describe('the alert rules', () => {
     expect(page).toContain(`\`${alert}\``);
     for (const heading of ['What it means', 'What it harms', 'Look', 'Mend', 'Over when']) expect(page).toContain(`\n## ${heading}\n\n`);
     for (const [, label = ''] of summary.matchAll(/\$labels\.(\w+)/g)) expect(rules.find((each) => each.alert === alert)?.expr.includes(label) || label === 'instance' || label === 'job').toBe(true);
+  });
+
+  it.each(recorded.map(({ record, expr }) => [record, expr]))('%s is computed from what services show, over the time that it names, and asked for', (record, expr) => {
+    expect(selectorsOf(expr).map(({ metric, labels }) => whyNotThere(shown, metric, labels)).filter((why) => why !== undefined)).toEqual([]);
+    const windows = [...expr.matchAll(/\[(\w+)\]/g)].map(([, window]) => `latchkey:revocations_not_in_time:ratio_rate${window}`);
+    expect(new Set(windows)).toEqual(new Set([record]));
+    expect(rules.some((each) => each.expr.includes(`${record} `))).toBe(true);
   });
 
   it('name jobs that Prometheus has where compose runs it', () => {

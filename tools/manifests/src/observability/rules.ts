@@ -12,8 +12,20 @@ const rule = z.strictObject({
 });
 export type AlertRule = z.infer<typeof rule>;
 
-const file = z.strictObject({ groups: z.array(z.strictObject({ name: z.string(), rules: z.array(rule).min(1) })) });
+const recording = z.strictObject({ record: z.string().regex(/^latchkey:[a-z_]+:ratio_rate\d+[mh]$/), expr: z.string() });
+export type RecordingRule = z.infer<typeof recording>;
+
+const file = z.strictObject({ groups: z.array(z.strictObject({ name: z.string(), rules: z.array(z.union([rule, recording])).min(1) })) });
 
 export function alertRules(): AlertRule[] {
+  return allRules().filter((each) => 'alert' in each);
+}
+
+/** What Prometheus computes beforehand for alerts to ask for. */
+export function recordingRules(): RecordingRule[] {
+  return allRules().filter((each) => 'record' in each);
+}
+
+function allRules(): (AlertRule | RecordingRule)[] {
   return file.parse(parse(readText(plainRules))).groups.flatMap(({ rules }) => rules);
 }

@@ -13,6 +13,9 @@ const overrides = readdirSync(join(workspace, 'deploy/compose')).filter((file) =
 const files = ['docker-compose.yml', ...overrides];
 const system = readCompose('docker-compose.yml');
 const services = Object.entries(system.services);
+const prober = readCompose('deploy/compose/prober.yml').services['prober'];
+if (!prober) throw new Error('deploy/compose/prober.yml has no prober');
+const all: typeof services = [...services, ['prober', prober]];
 
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 /** A secret is named where its file is. */
@@ -43,20 +46,20 @@ describe('docker-compose.yml', () => {
     expect(named(system.services[app]?.environment ?? {}, known)).toEqual(sorted(known));
   });
 
-  it.each(services.filter(([name]) => /^(topics|migrate-)/.test(name)))('names what the job %s reads', (_, { command, environment }) => {
+  it.each(all.filter(([name]) => /^(topics|migrate-|prober)/.test(name)))('names what %s reads', (_, { command, environment }) => {
     const known = commandVariables((command ?? []).join(' '));
     expect(known).not.toEqual([]);
     expect(named(environment, known)).toEqual(sorted(known));
   });
 
-  it.each(services)('lets %s write, become and use no more than it needs', (_, service) => {
+  it.each(all)('lets %s write, become and use no more than it needs', (_, service) => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
     expect(Object.keys(service.deploy?.resources.limits ?? {}).sort()).toEqual(['cpus', 'memory', 'pids']);
     for (const port of service.ports) expect(port).toMatch(/^127\.0\.0\.1:/);
     expect(service.build !== undefined || /^[a-z/-]+:v?\d[\d.]*$/.test(service.image)).toBe(true);
   });
 
-  it.each(services.filter(([, { restart }]) => restart !== 'on-failure:5'))('starts %s again whenever it ends', (_, service) => {
+  it.each(all.filter(([, { restart }]) => restart !== 'on-failure:5'))('starts %s again whenever it ends', (_, service) => {
     expect(service.restart).toBe('unless-stopped');
   });
 });
