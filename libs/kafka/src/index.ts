@@ -15,6 +15,7 @@ export * from './pause.js';
 export { readRecord } from './read-batch.js';
 export * from './reason-of.js';
 export * from './replica-signal.js';
+export { rewindGroup, type Rewinding } from './rewind-group.js';
 export { type GroupSubscription, OnGroupBatch, OnPositionedBatch, OnReplica, type OwnReplicaSubscription, type PositionedSubscription, type ReplicaSubscription } from './subscription.js';
 export * from './topic-scan.js';
 export * from './topics-admin.js';

@@ -11,8 +11,8 @@ const lookEachMs = 1_000;
 export interface ScanOptions<T extends TopicName> {
   readonly client: KafkaClient;
   readonly topic: T;
-  /** Takes each record once, in order within its partition. */
-  readonly take: (batch: Batch<T>) => void;
+  /** Takes each record once, in order within its partition; the next batch waits for it. */
+  readonly take: (batch: Batch<T>) => unknown;
   /** Also what was never committed. */
   readonly uncommitted?: boolean;
 }
@@ -75,7 +75,7 @@ export class TopicScan<T extends TopicName> {
     const read = readBatch(this.options.topic, batch);
     // Who joins its group again reads from the start again.
     const fresh = read.records.filter(({ offset }) => offset >= this.nextIn(read.partition));
-    if (fresh.length > 0) this.options.take({ ...read, records: fresh } as AnyBatch as Batch<T>);
+    if (fresh.length > 0) await this.options.take({ ...read, records: fresh } as AnyBatch as Batch<T>);
     this.advance(read.partition, read.nextOffset);
     await heartbeat();
   }
