@@ -7,3 +7,4 @@ export * from './outbox.module.js';
 export type { RelayLog, RelayOptions, RelayStats } from './relay-options.js';
 export * from './relay.js';
 export type { Write } from './write.js';
+export { withoutRelay } from './without-relay.js';

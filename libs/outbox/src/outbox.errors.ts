@@ -18,3 +18,11 @@ export class SessionLostError extends Error {
     this.name = 'SessionLostError';
   }
 }
+
+/** A service relays the outbox that is to stand still. */
+export class RelayRunsError extends Error {
+  constructor(readonly schema: string) {
+    super(`The ${schema} runs: stop every instance of it first.`);
+    this.name = 'RelayRunsError';
+  }
+}
