@@ -17,8 +17,9 @@ export interface Principal {
 }
 
 const none = { reads: [], writes: [], administers: [], groups: [], transactionalIds: [] } as const;
-/** Each reading of a replica is a group of its own. */
+/** Each reading of a replica, and each scan of a topic, is a group of its own. */
 const keyring = 'replica.token-state.*';
+const scanOf = (topic: TopicName): string => `scan.${topic}.*`;
 
 /**
  * Least rights of each. A group that reads token-events or token-usage sets aside what breaks its contract, so its service writes the topic's `.dead`; the auditor logs it
@@ -29,10 +30,10 @@ export const principals: readonly Principal[] = [
     ...none,
     name: 'issuer',
     kind: 'service',
-    summary: 'Writes token-state, which nobody else may: whoever can, can make tokens. Reads it where a command compares it with the database.',
+    summary: 'Writes token-state, which nobody else may: whoever can, can make tokens. Reads it where a command compares it with the database, or recovers that by it.',
     reads: ['token-state', 'token-usage'],
     writes: ['token-state', 'token-events', 'token-usage.dead'],
-    groups: ['issuer', 'scan.token-state.*'],
+    groups: ['issuer', scanOf('token-state')],
     transactionalIds: ['issuer.relay'],
   },
   {
@@ -51,7 +52,7 @@ export const principals: readonly Principal[] = [
     summary: 'Reads what it audits, and what it published itself; tells of activity that was reported over HTTP, and of who read the log.',
     reads: ['token-state', 'token-events', 'token-usage', 'activity', 'audit', 'audit-checkpoints'],
     writes: ['activity', 'audit', 'audit-checkpoints'],
-    groups: ['auditor', 'auditor-checkpoints', keyring, 'scan.audit.*'],
+    groups: ['auditor', 'auditor-checkpoints', keyring, scanOf('audit'), scanOf('token-events'), scanOf('token-usage'), scanOf('activity')],
   },
   {
     ...none,
@@ -60,7 +61,7 @@ export const principals: readonly Principal[] = [
     summary: 'Follows tokens, their facts and their use; announces on token-events, and tells of what callers change.',
     reads: ['token-state', 'token-events', 'token-usage'],
     writes: ['token-events', 'activity', 'token-events.dead', 'token-usage.dead'],
-    groups: ['notifier', 'notifier.facts', 'notifier.refusals', 'notifier.routing', 'notifier.usage', keyring],
+    groups: ['notifier', 'notifier.facts', 'notifier.refusals', 'notifier.routing', 'notifier.usage', keyring, scanOf('token-state')],
     transactionalIds: ['notifier.relay'],
   },
   {
