@@ -35,6 +35,7 @@ export class BuryTokens {
   }
 }
 
-function tombstone(tokenId: string): OutgoingRecord {
+/** Tells readers to forget a token. */
+export function tombstone(tokenId: string): OutgoingRecord {
   return { topic: 'token-state', key: tokenId, value: null, headers: {} };
 }
