@@ -73,8 +73,7 @@ import { RotateWebhookSecretController } from './rotate-webhook-secret/rotate-we
 import { RotateWebhookSecret } from './rotate-webhook-secret/rotate-webhook-secret.js';
 import { RouteEventsController } from './route-events/route-events.controller.js';
 import { RouteEvents } from './route-events/route-events.js';
-import { SCHEDULE_DEFAULTS } from './schedule/schedule-defaults.js';
-import type { ScheduleDefaults } from './schedule/schedule-defaults.js';
+import { SCHEDULE_DEFAULTS, scheduleDefaultsOf } from './schedule/schedule-defaults.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { SnoozeNotificationController } from './snooze-notification/snooze-notification.controller.js';
 import { SnoozeNotification } from './snooze-notification/snooze-notification.js';
@@ -155,14 +154,10 @@ const delivery = [NotificationMetrics, RouteEvents, DueNotifications, PrepareDel
 const upkeep = [ForgetNotifications, OldestNotification, UpkeepLoop];
 const notifications = [ListNotifications, GetNotification, RedeliverNotification, AcknowledgeNotification, SnoozeNotification];
 
-function scheduleDefaults(env: NotifierEnv): ScheduleDefaults {
-  return { notifyDays: env.NOTIFIER_NOTIFY_DAYS, unusedDays: env.NOTIFIER_UNUSED_DAYS, spreadSeconds: env.NOTIFIER_SPREAD_SECONDS };
-}
-
 function settings(env: NotifierEnv): Provider[] {
   return [
     { provide: CALLERS, useExisting: CallersInKeyring },
-    { provide: SCHEDULE_DEFAULTS, useValue: scheduleDefaults(env) },
+    { provide: SCHEDULE_DEFAULTS, useValue: scheduleDefaultsOf(env) },
     { provide: REFUSED_OFTEN, useValue: env.NOTIFIER_REFUSED_OFTEN },
     measureExpiries(env.NOTIFIER_EXPIRY_METRICS),
     { provide: KEEP_DAYS, useValue: env.NOTIFIER_KEEP_DAYS },

@@ -16,7 +16,7 @@ const poolOf = (url: string) => ({ DATABASE_URL: url, DATABASE_POOL_SIZE: 2 });
 /** The whole service on Kafka and Postgres, in any number of instances, fed as the issuer's relay does. */
 export class RunningNotifier {
   private readonly prefix = uniquePrefix();
-  private readonly client = new KafkaClient({ brokers: kafkaBrokers(), clientId: 'notifier-test', topicPrefix: this.prefix });
+  readonly client = new KafkaClient({ brokers: kafkaBrokers(), clientId: 'notifier-test', topicPrefix: this.prefix });
   private readonly relay = new TransactionalProducer(this.client, `${this.prefix}issuer.relay`);
   private readonly services: Service[] = [];
   private database!: TestDatabase;
@@ -33,11 +33,16 @@ export class RunningNotifier {
   }
 
   async start(settings: NodeJS.ProcessEnv = {}): Promise<Service> {
-    const env = notifierEnv.parse({ DATABASE_URL: this.database.url, KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: this.prefix, NOTIFIER_SPREAD_SECONDS: '0', ...settings });
+    const env = notifierEnv.parse({ ...this.env, NOTIFIER_SPREAD_SECONDS: '0', ...settings });
     const options = { name: 'notifier', host: '127.0.0.1', port: 0, logLevel: 'warn', logSink: { write: () => undefined } } as const;
     const service = await start(NotifierModule.with(env), options);
     this.services.push(service);
     return service;
+  }
+
+  /** For a command. */
+  get env(): Record<string, string> {
+    return { DATABASE_URL: this.database.url, KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: this.prefix };
   }
 
   /** In one transaction, all to one partition. */

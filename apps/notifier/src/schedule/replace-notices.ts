@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { planNotices } from './plan-notices.js';
+import type { Notice } from './plan-notices.js';
 import type { ScheduledToken } from './scheduled-token.js';
 
 /** Makes the schedule what the tokens, as they were saved, call for. Answers how many notices were not planned before. */
 export async function replaceNotices(manager: EntityManager, tokens: readonly ScheduledToken[], spreadSeconds: number): Promise<number> {
   const tokenIds = tokens.map(({ id }) => id);
-  const settled = await settledUpTo(manager, tokenIds);
-  const notices = tokens.flatMap((token) => planNotices(token, { spreadSeconds, settledUpTo: settled.get(token.id) }));
+  const notices = await plannedNotices(manager, tokens, spreadSeconds);
   const ids = notices.map(({ id }) => id);
   await manager.query('delete from notifier.notices where token_id = any($1) and id <> all($2)', [tokenIds, ids]);
   const added: unknown[] = await manager.query(
@@ -17,9 +17,15 @@ export async function replaceNotices(manager: EntityManager, tokens: readonly Sc
   return added.length;
 }
 
+/** What the tokens, as they were saved, call for. */
+export async function plannedNotices(queries: Pick<EntityManager, 'query'>, tokens: readonly ScheduledToken[], spreadSeconds: number): Promise<Notice[]> {
+  const settled = await settledUpTo(queries, tokens.map(({ id }) => id));
+  return tokens.flatMap((token) => planNotices(token, { spreadSeconds, settledUpTo: settled.get(token.id) }));
+}
+
 /** By token, when the last notice of its present expiry that is settled was due. */
-async function settledUpTo(manager: EntityManager, ids: readonly string[]): Promise<Map<string, Date>> {
-  const rows: { id: string; due: Date }[] = await manager.query(
+async function settledUpTo(queries: Pick<EntityManager, 'query'>, ids: readonly string[]): Promise<Map<string, Date>> {
+  const rows: { id: string; due: Date }[] = await queries.query(
     `select token.id, max(settled.due_at) as due
      from notifier.tokens token
      join notifier.announcements settled on settled.token_id = token.id and settled.expires_at = token.expires_at

@@ -5,9 +5,16 @@ const columns = `
   id, sequence, customer_id as "customerId", service_account_id as "serviceAccountId", name, labels, status,
   expires_at as "expiresAt", expiry_set_at as "expirySetAt", notify_days as "notifyDays", thresholds, watched_since as "watchedSince", unused_days as "unusedDays"`;
 
-export async function findTokens(manager: EntityManager, ids: readonly string[]): Promise<Map<string, ScheduledToken>> {
-  const rows: ScheduledToken[] = await manager.query(`select ${columns} from notifier.tokens where id = any($1)`, [ids]);
+type Queries = Pick<EntityManager, 'query'>;
+
+export async function findTokens(queries: Queries, ids: readonly string[]): Promise<Map<string, ScheduledToken>> {
+  const rows: ScheduledToken[] = await queries.query(`select ${columns} from notifier.tokens where id = any($1)`, [ids]);
   return new Map(rows.map((token) => [token.id, token]));
+}
+
+/** A page of all tokens, by id. */
+export async function tokensAfter(queries: Queries, afterId: string, limit: number): Promise<ScheduledToken[]> {
+  return queries.query(`select ${columns} from notifier.tokens where id > $1 order by id limit $2`, [afterId, limit]);
 }
 
 export interface TokensToHold {
