@@ -5,7 +5,7 @@ import { currentTransaction } from './eras.js';
 import { seal, type Sealed } from './seal.js';
 import { searchColumns } from './search-columns.js';
 
-type SealedRecord = Sealed & { readonly record: AuditRecord };
+export type SealedRecord = Sealed & { readonly record: AuditRecord };
 
 const columns = [
   ...['log', 'index', 'ingested_at', 'txn', 'salt', 'record', 'event_source', 'event_id', 'duplicate_of', 'customer_id', 'action', 'target_id', 'token_id'],
@@ -14,9 +14,13 @@ const columns = [
 
 /** Makes each record, which has its place already, an entry of the log. */
 export async function appendRecords(manager: EntityManager, log: string, records: readonly AuditRecord[]): Promise<void> {
-  if (records.length === 0) return;
+  await appendSealed(manager, log, records.map((record) => ({ record, ...seal(record) })));
+}
+
+/** The same with records that were sealed before. */
+export async function appendSealed(manager: EntityManager, log: string, sealed: readonly SealedRecord[]): Promise<void> {
+  if (sealed.length === 0) return;
   const [name, transaction] = [text(log), bigint(await currentTransaction(manager))];
-  const sealed = records.map((record) => ({ record, ...seal(record) }));
   const entries = sealed.map(({ record, commitment, leafHash }) => [name, bigint(record.index), commitment, leafHash]);
   await copyRows(manager, 'auditor.entries (log, index, commitment, leaf_hash)', entries);
   const rows = sealed.map((each) => [name, ...placeOf(each), transaction, ...contentOf(each), ...searchFields(each)]);
