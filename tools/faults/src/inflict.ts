@@ -6,11 +6,13 @@ import type { LinedPart, Part } from './system/part.js';
 /** By how much a slow line delays each direction. */
 const slowByMs = 150;
 
-/** Lets one fault befall its parts, and ends it. What was killed is started again, as an orchestrator would; beyond that nobody helps. */
-export async function inflict({ fault, seconds }: Scenario, parts: readonly LinedPart[]): Promise<void> {
+/** Lets one fault befall its parts, and ends it. What was killed is started again, as an orchestrator would, which rolls on once all are `ready`; beyond that nobody helps. */
+export async function inflict({ fault, seconds }: Scenario, parts: readonly LinedPart[], ready: () => Promise<unknown>): Promise<void> {
   const all = parts.map(({ part }) => part);
   const during = (): Promise<void> => pause(seconds * 1000);
   switch (fault) {
+    case 'roll':
+      return inTurn(all, () => ready().then(during));
     case 'kill':
       await Promise.all(all.map((part) => part.kill()));
       await during();

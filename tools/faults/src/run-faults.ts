@@ -8,6 +8,7 @@ import { Database } from './checks/database.js';
 import { Hooks } from './load/hooks.js';
 import { Ledger } from './load/ledger.js';
 import { Load } from './load/load.js';
+import { ReadyFront } from './load/ready-front.js';
 import { report, type Result } from './report/report.js';
 import { runScenario, type Run } from './run-scenario.js';
 import { nameOf, type Scenario } from './scenarios.js';
@@ -64,15 +65,17 @@ async function begin(system: System, random: () => number): Promise<Run> {
   const hooks = await new Hooks().open();
   await subscribe(system, hooks);
   const url = (name: 'issuer-a' | 'issuer-b' | 'verifier-a' | 'verifier-b'): { name: string; url: string } => ({ name, url: system.instance(name).url });
+  const front = await new ReadyFront([system.instance('verifier-a'), system.instance('verifier-b')], violations).open();
   const target = {
     caller: system.caller,
     issuers: [url('issuer-a').url, url('issuer-b').url],
     verifiers: [url('verifier-a'), url('verifier-b')],
+    front: { name: 'a verifier', url: front.url },
     boundMs: staleAfterSeconds * 1_000,
   };
   const load = new Load(target, ledger, violations, random);
   await pause(warmUpMs);
-  return { system, ledger, load, violations, random, database, hooks, tail: new AuditTail(database, violations) };
+  return { system, ledger, load, front, violations, random, database, hooks, tail: new AuditTail(database, violations) };
 }
 
 async function subscribe(system: System, hooks: Hooks): Promise<void> {
@@ -85,6 +88,7 @@ async function subscribe(system: System, hooks: Hooks): Promise<void> {
 async function finish(run: Run): Promise<void> {
   say('comparing everything …');
   await run.load.end();
+  await run.front.close();
   await pause(cooldownMs);
   await everyWriteAudited(run, run.ledger.writes);
   await everyExpiryTold(run, Date.now());

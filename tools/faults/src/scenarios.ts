@@ -1,4 +1,4 @@
-export const faults = ['kill', 'freeze', 'restart', 'silence', 'cut', 'slow'] as const;
+export const faults = ['roll', 'kill', 'freeze', 'restart', 'silence', 'cut', 'slow'] as const;
 export type Fault = (typeof faults)[number];
 
 export const brokers = ['broker-1', 'broker-2', 'broker-3'] as const;
@@ -7,7 +7,7 @@ export type BrokerName = (typeof brokers)[number];
 export type InstanceName = (typeof instances)[number];
 export type PartName = BrokerName | InstanceName | 'postgres';
 
-/** What happens to which parts, and for how long; of `restart`, how long after each part. */
+/** What happens to which parts, and for how long; of `roll` and `restart`, how long after each part. */
 export interface Scenario {
   readonly parts: readonly PartName[];
   readonly fault: Fault;
@@ -16,8 +16,12 @@ export interface Scenario {
 
 const each = (parts: readonly PartName[], fault: Fault, seconds: number): Scenario[] => parts.map((part) => ({ parts: [part], fault, seconds }));
 
+/** A rolling restart takes one service after the other. */
+const rolled = ['issuer', 'verifier', 'auditor', 'notifier'] as const;
+
 /** In their order. A frozen broker is missed by the others after nine seconds, a frozen consumer after the session timeout of six. */
 export const scenarios: readonly Scenario[] = [
+  ...rolled.map((app): Scenario => ({ parts: instances.filter((name) => name.startsWith(app)), fault: 'roll', seconds: 2 })),
   ...each(instances, 'kill', 4),
   ...each(brokers, 'kill', 8),
   ...each(['postgres'], 'kill', 4),

@@ -14,11 +14,15 @@ export interface Asked {
   readonly url: string;
   readonly caller: string;
   readonly boundMs: number;
+  /** Where it is an address of several verifiers: what the one has seen the other need not have. */
+  readonly several?: true;
 }
 
 export interface Answers {
   /** A verifier has answered; it says that what it knows is so old. */
   answered(stalenessMs: number | null): void;
+  /** Nobody has judged the token. */
+  failed(why: string): void;
 }
 
 /** Asks one verifier all the time of tokens that live and tokens that are revoked, and holds each answer against the ledger. */
@@ -51,12 +55,14 @@ export class Asker {
     const askedAt = Date.now();
     const body = { token: token.secret, permission: 'purge:select', service_id: 'www' };
     const outcome = await call(url, caller, { method: 'POST', path: '/verify', body, timeoutMs });
-    if (outcome.status === undefined || outcome.status === 503) return;
+    if (outcome.status === undefined) return this.answers.failed(outcome.why);
+    if (outcome.status === 503) return this.answers.failed(outcome.text);
     if (outcome.status !== 200) return this.violations.add(`${name} answered ${outcome.status}: ${outcome.text}`);
     const answer = { askedAt, ...verification.parse(JSON.parse(outcome.text)) };
     this.answers.answered(answer.staleness_ms);
+    if (answer.reason === 'stale') this.answers.failed(outcome.text);
     const fault = judgeAnswer(token, answer, { boundMs, seenRevokedAt: this.seenRevoked.get(token.id) });
     if (fault !== undefined) this.violations.add(`${name} ${fault}; token ${token.id}, ${JSON.stringify(answer)}`);
-    if (answer.reason === 'revoked' && !this.seenRevoked.has(token.id)) this.seenRevoked.set(token.id, Date.now());
+    if (answer.reason === 'revoked' && !this.verifier.several && !this.seenRevoked.has(token.id)) this.seenRevoked.set(token.id, Date.now());
   }
 }

@@ -1,6 +1,6 @@
 import { LongestGap } from '../report/longest-gap.js';
 import type { Violations } from '../violations.js';
-import { Asker } from './asker.js';
+import { type Answers, type Asked, Asker } from './asker.js';
 import { Gateway } from './gateway.js';
 import { Lane } from './lane.js';
 import type { Ledger } from './ledger.js';
@@ -13,19 +13,28 @@ const [writeEachMs, askEachMs] = [160, 20];
 /** A token that lives so long is issued each so long. One that took longer to issue would be refused as expired. */
 const [livesMs, shortLivedEachMs, timeoutMs] = [8_000, 2_000, 5_000];
 
+interface Named {
+  readonly name: string;
+  readonly url: string;
+}
+
 export interface Target {
   readonly caller: string;
   readonly issuers: readonly string[];
-  readonly verifiers: readonly { readonly name: string; readonly url: string }[];
+  readonly verifiers: readonly Named[];
+  /** The address of all verifiers. */
+  readonly front: Named;
   readonly boundMs: number;
 }
 
-/** The constant load: some twenty writes and some hundred and fifty questions a second. */
+/** The constant load: some twenty writes and some two hundred questions a second. */
 export class Load {
   readonly writes = new LongestGap();
   readonly answers = new LongestGap();
   /** Of the verifiers’ answers since `begin`. */
   oldestStateMs = 0;
+  /** Verifications at the front, since `begin`, that nobody has made, and why. */
+  failed: string[] = [];
   private readonly lanes: readonly Lane[];
 
   constructor(
@@ -35,7 +44,7 @@ export class Load {
     private readonly random: () => number,
   ) {
     this.begin();
-    this.lanes = [...this.writing(), ...this.asking(), this.letExpire()];
+    this.lanes = [...this.writing(), ...this.asking(), ...this.askingTheFront(), this.letExpire()];
   }
 
   /** From now on gaps are measured anew. */
@@ -43,6 +52,7 @@ export class Load {
     this.writes.begin(performance.now());
     this.answers.begin(performance.now());
     this.oldestStateMs = 0;
+    this.failed = [];
   }
 
   async end(): Promise<void> {
@@ -57,12 +67,19 @@ export class Load {
   }
 
   private asking(): Lane[] {
-    const { verifiers, caller, boundMs } = this.target;
-    const answers = { answered: (stalenessMs: number | null) => this.answered(stalenessMs) };
-    return verifiers.flatMap((verifier) => {
-      const asker = new Asker({ ...verifier, caller, boundMs }, this.ledger, this.random, this.violations, answers);
-      return Array.from({ length: askers }, () => new Lane(askEachMs, () => asker.next(), this.violations));
-    });
+    const answers = { answered: (stalenessMs: number | null) => this.answered(stalenessMs), failed: () => undefined };
+    return this.target.verifiers.flatMap((verifier) => this.lanesOf(verifier, answers));
+  }
+
+  private askingTheFront(): Lane[] {
+    const answers = { answered: () => undefined, failed: (why: string) => void this.failed.push(`${new Date().toISOString()} ${why}`) };
+    return this.lanesOf({ ...this.target.front, several: true }, answers);
+  }
+
+  private lanesOf(verifier: Pick<Asked, 'name' | 'url' | 'several'>, answers: Answers): Lane[] {
+    const { caller, boundMs } = this.target;
+    const asker = new Asker({ ...verifier, caller, boundMs }, this.ledger, this.random, this.violations, answers);
+    return Array.from({ length: askers }, () => new Lane(askEachMs, () => asker.next(), this.violations));
   }
 
   private letExpire(): Lane {

@@ -6,6 +6,8 @@ export interface Result {
   readonly noWriteMs: number;
   /** The longest time in which no verifier answered. */
   readonly noAnswerMs: number;
+  /** Verifications at the address of all verifiers that nobody has made. */
+  readonly failed: number;
   /** How old at most what an answering verifier knew was, as it said itself. */
   readonly oldestStateMs: number;
   /** The longest time from the acknowledgement of a write to its audit record. */
@@ -21,6 +23,7 @@ const columns: readonly (readonly [string, (result: Result) => string])[] = [
   ['for', ({ seconds }) => `${seconds} s`],
   ['no write', ({ noWriteMs }) => seconds(noWriteMs)],
   ['no answer', ({ noAnswerMs }) => seconds(noAnswerMs)],
+  ['failed', ({ failed }) => String(failed)],
   ['oldest state', ({ oldestStateMs }) => seconds(oldestStateMs)],
   ['audit behind', ({ auditBehindMs }) => seconds(auditBehindMs)],
   ['notice late', ({ noticeLateMs }) => seconds(noticeLateMs)],

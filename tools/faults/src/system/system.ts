@@ -14,7 +14,7 @@ export const staleAfterSeconds = 18;
 const heapMb = 384;
 
 /** What a caller does as often as it likes, all from one address; tokens are told to have expired at once. */
-const common = { RATE_LIMIT_PER_MINUTE: '0', UNKNOWN_CREDENTIALS_PER_MINUTE: '0', KAFKA_SESSION_TIMEOUT_SECONDS: '6', LOG_LEVEL: 'info' };
+const common = { RATE_LIMIT_PER_MINUTE: '0', UNKNOWN_CREDENTIALS_PER_MINUTE: '0', KAFKA_SESSION_TIMEOUT_SECONDS: '6', SHUTDOWN_DELAY_SECONDS: '2', LOG_LEVEL: 'info' };
 
 /** Where what every part has said is kept for whoever looks further. */
 export const logs = local('faults');
