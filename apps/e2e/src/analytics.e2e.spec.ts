@@ -1,12 +1,18 @@
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect } from '@jest/globals';
+import { kafkaWay } from '@latchkey/stack';
 import { placeOf, readAudit } from '@latchkey/stack/clients';
 import { type AnalystsDatabase, DuckDb, Postgres, type Row } from './analysts-database.js';
 import { countOf, from, makeTraffic } from './analysts-traffic.js';
+import { readConsole } from './console-consumer.js';
 import { Guide } from './guide.js';
+import { securityOfRun } from './security-of-run.js';
 import { storiesOn } from './stories-on.js';
 import type { System } from './system.js';
+
+/** The guide's command is for a Kafka that lets everybody in. */
+const canReadConsole = !securityOfRun && kafkaWay().way === 'java';
 
 const closing: (() => unknown)[] = [];
 
@@ -19,6 +25,9 @@ const story = storiesOn({}, async (system) => {
   const traffic = await makeTraffic(system);
   const guide = new Guide('docs/analytics/README.md');
   closing.push(() => guide.clear());
+  // It ends ten seconds after the last record, so the others do not wait for it.
+  const onConsole = canReadConsole ? readConsole(system, guide) : undefined;
+  onConsole?.catch(() => undefined);
   await follow(system, guide, 'export.mjs');
   const exported = guide.read('audit.ndjson').trim().split('\n');
   addOfVersionTwo(guide);
@@ -32,7 +41,7 @@ const story = storiesOn({}, async (system) => {
   const postgres = await Postgres.open(guide, system.databaseUrl);
   open('Postgres', postgres);
   await postgres.land();
-  return { ...traffic, guide, exported, printed, databases, records: await readAudit(system.client) };
+  return { ...traffic, guide, onConsole, exported, printed, databases, records: await readAudit(system.client) };
 });
 
 /** Does as the guide says; answers what that prints. */
@@ -170,3 +179,9 @@ story('a customer that was erased leaves nothing but that it was', async ({ guid
     expect(await others()).toEqual(before);
   }
 });
+
+if (canReadConsole) {
+  story('the console consumer of Kafka, as the guide has it, writes the same lines', async ({ onConsole, exported }) => {
+    expect((await onConsole)?.sort()).toEqual([...exported].sort());
+  });
+}

@@ -1,5 +1,7 @@
 export { freePort } from './free-port.js';
 export { type ClusterOptions, Kafka, startCluster, startKafka, type KafkaOptions } from './kafka/start-kafka.js';
+export { makeConsoleConsumer } from './kafka/console-consumer.js';
+export { kafkaWay } from './kafka/kafka-way.js';
 export { TcpLine } from './line/tcp-line.js';
 export { Postgres, startPostgres, type PostgresOptions, testDatabaseSettings } from './postgres/start-postgres.js';
 export { type Command, runCommand, type Work } from './command.js';

@@ -5,7 +5,7 @@ import { Progress } from '../progress.js';
 import { StackError } from '../stack-error.js';
 import { jarsDirectory, kafkaVersion, pomFile } from './kafka-version.js';
 
-const jarsFromNothing = 93;
+const jarsFromNothing = 94;
 const strictChecksums = '-C';
 const downloaded = /Downloaded from \S+ \S+\.jar \(([\d.]+) (kB|MB)/;
 

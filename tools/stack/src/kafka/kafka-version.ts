@@ -6,8 +6,8 @@ import { local, workspace } from '../workspace.js';
 export const pomFile = join(workspace, 'tools', 'stack', 'kafka', 'pom.xml');
 
 export function kafkaVersionIn(pom: string): string {
-  const version = /<artifactId>kafka_2\.13<\/artifactId>\s*<version>([^<]+)<\/version>/.exec(pom)?.[1];
-  if (version === undefined) throw new Error(`${pomFile} names no version of kafka_2.13`);
+  const version = /<kafka\.version>([^<]+)<\/kafka\.version>/.exec(pom)?.[1];
+  if (version === undefined) throw new Error(`${pomFile} names no version of Kafka`);
   return version;
 }
 

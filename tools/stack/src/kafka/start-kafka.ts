@@ -7,14 +7,13 @@ import type { Child } from '../processes/child.js';
 import { Children } from '../processes/children.js';
 import { StackError } from '../stack-error.js';
 import { answers } from './answers.js';
-import { chooseKafka } from './choose-kafka.js';
 import type { KafkaWay } from './choose-kafka.js';
-import { fetchJars, haveJars } from './fetch-jars.js';
-import { findJava, runs } from './java.js';
+import { fetchJars } from './fetch-jars.js';
 import { secureKafkaSettings } from '../security/secure-kafka.js';
 import type { Security } from '../security/security.js';
 import { answersSecurely } from './answers-securely.js';
 import type { KafkaPlan } from './kafka-plan.js';
+import { kafkaWay } from './kafka-way.js';
 import { clusterSettings, kafkaSettings } from './kafka-settings.js';
 import type { Node, Ports, Settings } from './kafka-settings.js';
 import { removeVolume, runFromImage } from './run-from-image.js';
@@ -39,7 +38,7 @@ const lookEveryMs = 100;
 
 /** A broker of our own that serves clients. */
 export async function startKafka(options: KafkaOptions): Promise<Kafka> {
-  const way = chooseKafka(surroundings(process.env));
+  const way = kafkaWay();
   if (way.way === 'none') throw new StackError(way.help);
   const broker = await freePort(options.port);
   if (options.port !== undefined && broker !== options.port) throw new StackError(`port ${options.port}, meant for Kafka, is taken`);
@@ -63,7 +62,7 @@ export interface ClusterOptions {
 
 /** As many brokers as ports are given to be told to clients, of one cluster; they serve clients. */
 export async function startCluster({ dataDir, advertised, settings, heapMb, children }: ClusterOptions): Promise<Kafka[]> {
-  const way = chooseKafka(surroundings(process.env));
+  const way = kafkaWay();
   if (way.way !== 'java') throw new StackError('several brokers need Java and Maven on this machine: containers would not reach each other at its loopback address');
   await fetchJars(children);
   const nodes: Node[] = [];
@@ -86,15 +85,6 @@ function scratchVolume(children: Children, way: KafkaWay['way']): string {
   const name = `latchkey-kafka-${randomBytes(6).toString('hex')}`;
   if (way === 'image') children.atEnd(() => removeVolume(name));
   return name;
-}
-
-function surroundings(env: NodeJS.ProcessEnv): Parameters<typeof chooseKafka>[0] {
-  return {
-    java: findJava(env),
-    maven: runs('mvn', ['--version'], env),
-    jars: haveJars(),
-    docker: () => runs('docker', ['info'], env),
-  };
 }
 
 /** One broker, always at the same address and on the same data, however often it is stopped or killed and started again. */
