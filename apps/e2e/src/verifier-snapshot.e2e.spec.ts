@@ -71,8 +71,8 @@ story('a verifier whose broker restarts goes on answering as before, and reads o
   await system.kafka.stop();
   await system.kafka.restart();
   const next = aToken();
-  await eventually(() => feed.tell(next), { timeoutMs: 20_000, intervalMs: 200 });
-  await eventually(async () => expect(await answerOf(caller, verifier, next)).toBe('allowed'), { timeoutMs: 20_000 });
+  await eventually(() => feed.tell(next), { timeoutMs: 60_000, intervalMs: 200 });
+  await eventually(async () => expect(await answerOf(caller, verifier, next)).toBe('allowed'), { timeoutMs: 60_000 });
   over = true;
   await asking;
   expect(answers).toEqual(new Set(['kept allowed', 'gone revoked']));

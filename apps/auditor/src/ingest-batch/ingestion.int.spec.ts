@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { OutgoingRecord } from '@latchkey/contracts';
 import { deleteTopics } from '@latchkey/kafka';
 import { eventually } from '@latchkey/testing';
@@ -23,7 +23,9 @@ afterEach(async () => {
   await logs.close();
 });
 
-const patience = { timeoutMs: 30_000 };
+const patience = { timeoutMs: 60_000 };
+jest.setTimeout(150_000);
+
 const many = (count: number): OutgoingRecord[] => [...Array(count).keys()].map(() => revoked());
 const logged = (records: readonly OutgoingRecord[], log?: string): Promise<void> =>
   eventually(async () => expect(await logs.ids(log)).toEqual(records.map(idOf)), patience);
