@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Ended, runMain } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { TestLogs } from '../test/logs.js';
 import { batchOf, customerErased, revoked } from '../test/records.js';
-import { type Ended, runCommand } from '../test/run-command.js';
 
 let logs: TestLogs;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => logs.close());
 
-const run = (...args: string[]): Promise<Ended> => runCommand('erase-records', { DATABASE_URL: logs.database.url }, ...args);
+const run = (...args: string[]): Promise<Ended> => runMain(import.meta.url, 'erase-records.main', { env: { DATABASE_URL: logs.database.url } }, ...args);
 
 describe('erase-records', () => {
   const customer = mintId();

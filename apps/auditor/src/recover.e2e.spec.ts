@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { OutgoingRecord } from '@latchkey/contracts';
-import { eventually, kafkaBrokers } from '@latchkey/testing';
+import { type Ended, eventually, kafkaBrokers, runMain } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { TestLogs } from '../test/logs.js';
 import { junk, revoked, used } from '../test/records.js';
-import { type Ended, runCommand } from '../test/run-command.js';
 import { RunningAuditors } from '../test/running-auditor.js';
 import { TestTopics } from '../test/topics.js';
 import { generateSignerKey } from './checkpoints/note-keys.js';
@@ -30,7 +29,12 @@ afterAll(async () => {
 
 const query = <Row>(sql: string): Promise<Row[]> => logs.dataSource.query(sql);
 const command = (name: string, ...args: string[]): Promise<Ended> =>
-  runCommand(name, { DATABASE_URL: logs.database.url, KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: topics.prefix, AUDITOR_SIGNING_KEY: signing.AUDITOR_SIGNING_KEY }, ...args);
+  runMain(
+    import.meta.url,
+    `${name}.main`,
+    { env: { DATABASE_URL: logs.database.url, KAFKA_BROKERS: kafkaBrokers().join(), KAFKA_TOPIC_PREFIX: topics.prefix, AUDITOR_SIGNING_KEY: signing.AUDITOR_SIGNING_KEY } },
+    ...args,
+  );
 const entries = (): Promise<unknown[]> => query(`select log, index, encode(leaf_hash, 'hex') as leaf from auditor.entries order by log, index`);
 const kept = (): Promise<unknown[]> => query(`select log, index, action, salt, record from auditor.records order by log, index`);
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { kafkaBrokers } from '@latchkey/testing';
+import { type Ended, kafkaBrokers, runMain } from '@latchkey/testing';
 import { TestLogs } from '../test/logs.js';
 import { batchOf, revoked } from '../test/records.js';
-import { type Ended, runCommand } from '../test/run-command.js';
 
 let logs: TestLogs;
 let env: Record<string, string>;
@@ -12,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => logs.close());
 
-const run = (variables: Record<string, string>, ...args: string[]): Promise<Ended> => runCommand('start-epoch', variables, ...args);
+const run = (variables: Record<string, string>, ...args: string[]): Promise<Ended> => runMain(import.meta.url, 'start-epoch.main', { env: variables }, ...args);
 
 describe('start-epoch', () => {
   it('begins a new log on the cluster of today, and prints its name', async () => {

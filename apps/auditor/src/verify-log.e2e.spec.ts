@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { kafkaBrokers } from '@latchkey/testing';
+import { type Ended, kafkaBrokers, runMain } from '@latchkey/testing';
 import { TestLogs } from '../test/logs.js';
 import { batchOf, revoked } from '../test/records.js';
-import { type Ended, runCommand } from '../test/run-command.js';
 import { TestTopics } from '../test/topics.js';
 
 const log = 'token-events/0';
@@ -27,7 +26,7 @@ afterAll(async () => {
   await logs.close();
 });
 
-const verify = (...args: string[]): Promise<Ended> => runCommand('verify-log', env, ...args);
+const verify = (...args: string[]): Promise<Ended> => runMain(import.meta.url, 'verify-log.main', { env }, ...args);
 const summary = (findings: number): string => `{"log":"token-events/0","entries":3,"erased":0,"dropped":0,"signed":3,"topic":null,"findings":${findings}}\n`;
 const kept = (note: string): string => {
   const path = join(folder, 'checkpoint');
@@ -52,7 +51,7 @@ describe('verify-log', () => {
   it('tells that from what could not be verified', async () => {
     expect(await verify('token-events/7')).toMatchObject({ code: 69, stdout: '', stderr: expect.stringContaining('there is no log token-events/7') });
     expect(await verify(log, join(folder, 'nothing'))).toMatchObject({ code: 69, stdout: '' });
-    expect(await runCommand('verify-log', { ...env, KAFKA_BROKERS: '127.0.0.1:1' }, log)).toMatchObject({ code: 69, stdout: '' });
+    expect(await runMain(import.meta.url, 'verify-log.main', { env: { ...env, KAFKA_BROKERS: '127.0.0.1:1' } }, log)).toMatchObject({ code: 69, stdout: '' });
   });
 
   it.each([[[]], [['a', 'b', 'c']]])('says how it is used where it is not: %j', async (args) => {

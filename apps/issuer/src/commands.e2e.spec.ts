@@ -2,9 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createDatabase, type TestDatabase } from '@latchkey/testing';
+import { createDatabase, type Ended, runMain, type TestDatabase } from '@latchkey/testing';
 import { isToken, redactSecrets } from '@latchkey/tokens';
-import { type Ended, runCommand } from '../test/run-command.js';
 
 let database: TestDatabase;
 let folder: string;
@@ -18,7 +17,7 @@ afterEach(async () => {
 });
 
 /** In a folder of its own. */
-const run = (main: string, env: Record<string, string>, ...args: string[]): Promise<Ended> => runCommand(main, { env, cwd: folder }, ...args);
+const run = (main: string, env: Record<string, string>, ...args: string[]): Promise<Ended> => runMain(import.meta.url, main, { env, cwd: folder }, ...args);
 const migrated = async (): Promise<Record<string, string>> => {
   const env = { DATABASE_URL: database.url };
   expect(await run('migrate.main', env)).toMatchObject({ code: 0 });

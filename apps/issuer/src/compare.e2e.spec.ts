@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, type TestDatabase } from '@latchkey/testing';
-import { type Ended, runCommand } from '../test/run-command.js';
+import { type Ended, eventually, runMain, type TestDatabase } from '@latchkey/testing';
 import { issuerDatabaseForTest, TestIssuer, TestTopics } from '../test/issuer.js';
 
 const topics = new TestTopics();
@@ -20,8 +19,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const compare = (...args: string[]): Promise<Ended> => runCommand('compare.main', { env }, ...args);
-const republish = (...args: string[]): Promise<Ended> => runCommand('republish.main', { env }, ...args);
+const compare = (...args: string[]): Promise<Ended> => runMain(import.meta.url, 'compare.main', { env }, ...args);
+const republish = (...args: string[]): Promise<Ended> => runMain(import.meta.url, 'republish.main', { env }, ...args);
 const linesOf = ({ stdout }: Ended): unknown[] => stdout.trim().split('\n').map((line) => JSON.parse(line) as unknown);
 async function waiting(): Promise<number> {
   const rows: { n: number }[] = await issuer.dataSource.query('select count(*)::int as n from issuer.outbox');
@@ -54,7 +53,7 @@ describe('compare and republish', () => {
   });
 
   it('tell a comparison that could not be made from one that found something', async () => {
-    const { code, stdout } = await runCommand('compare.main', { env: { ...env, KAFKA_BROKERS: '127.0.0.1:1' } });
+    const { code, stdout } = await runMain(import.meta.url, 'compare.main', { env: { ...env, KAFKA_BROKERS: '127.0.0.1:1' } });
     expect({ code, stdout }).toEqual({ code: 69, stdout: '' });
   });
 });

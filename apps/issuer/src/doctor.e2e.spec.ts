@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@latchkey/testing';
+import { type Ended, runMain, type TestDatabase } from '@latchkey/testing';
 import { z } from 'zod';
 import { issuerDatabaseForTest, TestTopics } from '../test/issuer.js';
-import { type Ended, runCommand } from '../test/run-command.js';
 
 const topics = new TestTopics();
 let database: TestDatabase;
@@ -17,7 +16,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const doctor = (more: Record<string, string>, ...args: string[]): Promise<Ended> => runCommand('doctor.main', { env: { ...env, ...more } }, ...args);
+const doctor = (more: Record<string, string>, ...args: string[]): Promise<Ended> => runMain(import.meta.url, 'doctor.main', { env: { ...env, ...more } }, ...args);
 const finding = z.strictObject({ check: z.string(), level: z.enum(['ok', 'warn', 'fail', 'skipped']), text: z.string(), remedy: z.string().optional(), runbook: z.string().optional() });
 
 describe('doctor', () => {

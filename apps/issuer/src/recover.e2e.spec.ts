@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Outbox } from '@latchkey/outbox';
 import { dataSourceFor } from '@latchkey/runtime';
-import { eventually, type TestDatabase } from '@latchkey/testing';
+import { eventually, runMain, type TestDatabase } from '@latchkey/testing';
 import type { DataSource } from 'typeorm';
-import { runCommand } from '../test/run-command.js';
 import { issuerDatabaseForTest, TestIssuer, TestTopics } from '../test/issuer.js';
 import { CompareTokenState, type Comparison } from './compare-token-state/compare-token-state.js';
 import { TokensInDatabase } from './compare-token-state/tokens-in-database.js';
@@ -30,7 +29,7 @@ afterAll(async () => {
 
 const sent = (): Promise<void> => eventually(async () => expect(await own.query('select key from issuer.outbox')).toEqual([]));
 const compare = (): Promise<Comparison> => new CompareTokenState(topics.client, new TokensInDatabase(own), 20_000).execute();
-const recover = (): ReturnType<typeof runCommand> => runCommand('recover.main', { env: { DATABASE_URL: database.url, ...topics.env } });
+const recover = (): ReturnType<typeof runMain> => runMain(import.meta.url, 'recover.main', { env: { DATABASE_URL: database.url, ...topics.env } });
 
 async function backUp(): Promise<void> {
   await own.query('drop schema if exists backup cascade; create schema backup; create table backup.tokens as table issuer.tokens; create table backup.outbox as table issuer.outbox');

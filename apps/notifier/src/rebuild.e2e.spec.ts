@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aGrant, aTokenState, eventually } from '@latchkey/testing';
+import { aGrant, aTokenState, type Ended, eventually, runMain } from '@latchkey/testing';
 import { mintId } from '@latchkey/tokens';
 import { usedRecord } from '../test/context.js';
-import { type Ended, runCommand } from '../test/run-command.js';
 import { RunningNotifier } from '../test/running-notifier.js';
 import { beatRecord, changed, dayOf, stateRecord } from '../test/schedule.js';
 import { CompareSchedule } from './compare-schedule/compare-schedule.js';
@@ -19,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => notifier.close());
 
-const command = (name: string, ...args: string[]): Promise<Ended> => runCommand(name, notifier.env, ...args);
+const command = (name: string, ...args: string[]): Promise<Ended> => runMain(import.meta.url, `${name}.main`, { env: notifier.env }, ...args);
 const query = (sql: string, ...parameters: unknown[]): Promise<unknown> => notifier.dataSource.query(sql, parameters);
 const difference = async (): Promise<Record<string, string>> => {
   const { differences } = await new CompareSchedule(notifier.dataSource, notifier.client, { spreadSeconds: 0, settleWithinMs: 0 }).execute();
@@ -63,6 +62,6 @@ describe('compare and rebuild', () => {
   it('say how they are used where they are not, and tell a comparison that could not be made', async () => {
     expect(await command('compare', 'now')).toEqual({ code: 64, stdout: '', stderr: 'usage: compare\n' });
     expect(await command('rebuild', '--since', 'now')).toEqual({ code: 64, stdout: '', stderr: 'usage: rebuild [--since <moment in RFC 3339>]\n' });
-    expect(await runCommand('compare', { ...notifier.env, KAFKA_BROKERS: '127.0.0.1:1' })).toMatchObject({ code: 69, stdout: '' });
+    expect(await runMain(import.meta.url, 'compare.main', { env: { ...notifier.env, KAFKA_BROKERS: '127.0.0.1:1' } })).toMatchObject({ code: 69, stdout: '' });
   });
 });

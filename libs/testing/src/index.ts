@@ -5,3 +5,4 @@ export { eventually } from './eventually.js';
 export { aGrant, aTokenState } from './factories.js';
 export { OtlpReceiver, type ReceivedSpan } from './otlp-receiver.js';
 export { openApiFaults } from './openapi-faults.js';
+export { type Ended, runMain } from './run-main.js';

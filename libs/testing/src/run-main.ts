@@ -12,9 +12,9 @@ export interface Surroundings {
   readonly cwd?: string;
 }
 
-/** Runs a command of the issuer as it is built, to its end, with this environment alone. */
-export function runCommand(main: string, { env, cwd }: Surroundings, ...args: string[]): Promise<Ended> {
-  const path = fileURLToPath(new URL(`../dist/${main}.js`, import.meta.url));
+/** Runs a program of an app as it is built, to its end, with this environment alone. `beside` is the URL of a file beside the `<main>.ts` of it. */
+export function runMain(beside: string, main: string, { env, cwd }: Surroundings, ...args: readonly string[]): Promise<Ended> {
+  const path = fileURLToPath(new URL(`../dist/${main}.js`, beside));
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, [path, ...args], { cwd, env }, (_error, stdout, stderr) => {
       if (child.exitCode === null) reject(new Error(`${main} was killed`));
