@@ -42,6 +42,16 @@ export class TopicScan<T extends TopicName> {
     }
   }
 
+  /** Takes all that the topic now holds. */
+  static async all<const T extends TopicName>(options: ScanOptions<T>): Promise<void> {
+    const scan = await TopicScan.open(options);
+    try {
+      await scan.toEnd();
+    } finally {
+      await scan.close();
+    }
+  }
+
   /** Resolves once all that the topic now holds has been taken. Throws what made reading end. */
   async toEnd(): Promise<void> {
     const marks = await this.options.client.watermarks(this.options.topic);

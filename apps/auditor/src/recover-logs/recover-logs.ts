@@ -52,8 +52,7 @@ export class RecoverLogs {
 
   private async readPublished(standing: readonly StandingLog[]): Promise<PublishedEntries> {
     const published = new PublishedEntries(new Map(standing.map(({ name, size }) => [name, Number(size)])));
-    const scan = await TopicScan.open({ client: this.client, topic: 'audit', take: ({ records }) => published.take(records) });
-    await scan.toEnd().finally(() => scan.close());
+    await TopicScan.all({ client: this.client, topic: 'audit', take: ({ records }) => published.take(records) });
     return published;
   }
 
@@ -67,10 +66,7 @@ export class RecoverLogs {
       input.set(name, found);
       for (const record of records) if (record.offset >= (from.get(name) ?? 0n)) found.push(inputRecord(record));
     };
-    for (const topic of auditedTopics) {
-      const scan = await TopicScan.open({ client: this.client, topic, take: (batch: AnyBatch) => take(batch as AuditedBatch) });
-      await scan.toEnd().finally(() => scan.close());
-    }
+    for (const topic of auditedTopics) await TopicScan.all({ client: this.client, topic, take: (batch: AnyBatch) => take(batch as AuditedBatch) });
     return input;
   }
 

@@ -42,13 +42,11 @@ async function running(work: () => Promise<unknown>): Promise<void> {
 
 async function published(): Promise<EventOf<typeof auditCheckpointSigned>[]> {
   const events: EventOf<typeof auditCheckpointSigned>[] = [];
-  const scan = await TopicScan.open({
+  await TopicScan.all({
     client: topics.client,
     topic: 'audit-checkpoints',
     take: ({ records }) => void events.push(...records.flatMap(({ decoded }) => (decoded.kind === 'event' ? [decoded.event] : []))),
   });
-  await scan.toEnd();
-  await scan.close();
   return events;
 }
 

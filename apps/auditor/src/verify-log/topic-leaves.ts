@@ -48,12 +48,7 @@ export class TopicLeaves {
 
   static async read(client: KafkaClient, log: string, findings: Findings): Promise<TopicLeaves> {
     const leaves = new TopicLeaves(log, findings);
-    const scan = await TopicScan.open({ client, topic: 'audit', take: ({ records }) => leaves.take(records) });
-    try {
-      await scan.toEnd();
-    } finally {
-      await scan.close();
-    }
+    await TopicScan.all({ client, topic: 'audit', take: ({ records }) => leaves.take(records) });
     return leaves;
   }
 

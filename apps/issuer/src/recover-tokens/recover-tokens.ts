@@ -60,12 +60,7 @@ export class RecoverTokens {
 
   private async read(known: ReadonlyMap<string, number | 'buried'>): Promise<NewerStates> {
     const newer = new NewerStates(known);
-    const scan = await TopicScan.open({ client: this.client, topic: 'token-state', take: (batch) => newer.take(batch) });
-    try {
-      await scan.toEnd();
-    } finally {
-      await scan.close();
-    }
+    await TopicScan.all({ client: this.client, topic: 'token-state', take: (batch) => newer.take(batch) });
     return newer;
   }
 

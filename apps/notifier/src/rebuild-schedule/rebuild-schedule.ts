@@ -37,13 +37,8 @@ export class RebuildSchedule {
     return { forgotten: wrong.length, missing: differences.length - wrong.length };
   }
 
-  private async read(now: Date): Promise<void> {
-    const scan = await TopicScan.open({ client: this.client, topic: 'token-state', take: (batch) => this.followTokens.execute(batch, now) });
-    try {
-      await scan.toEnd();
-    } finally {
-      await scan.close();
-    }
+  private read(now: Date): Promise<void> {
+    return TopicScan.all({ client: this.client, topic: 'token-state', take: (batch) => this.followTokens.execute(batch, now) });
   }
 }
 

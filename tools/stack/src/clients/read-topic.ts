@@ -8,7 +8,7 @@ export interface ReadRecord<T extends TopicName> extends Pick<ReceivedRecord<T>,
 /** All that a topic holds up to the end that it has now, in order within each partition; what was never committed, too, if `uncommitted`. */
 export async function readTopic<const T extends TopicName>(client: KafkaClient, topic: T, { uncommitted = false } = {}): Promise<ReadRecord<T>[]> {
   const records: ReadRecord<T>[] = [];
-  const scan = await TopicScan.open({
+  await TopicScan.all({
     client,
     topic,
     uncommitted,
@@ -16,10 +16,5 @@ export async function readTopic<const T extends TopicName>(client: KafkaClient, 
       for (const record of read as readonly ReceivedRecord<T>[]) records.push({ ...record, partition });
     },
   });
-  try {
-    await scan.toEnd();
-  } finally {
-    await scan.close();
-  }
   return records;
 }
