@@ -32,7 +32,9 @@ signing_key() {
 }
 
 if missing postgres_password; then keep postgres_password "$(openssl rand -hex 32)"; fi
-if missing database_url; then keep database_url "postgres://latchkey:$(cat "$LATCHKEY_SECRETS/postgres_password")@postgres:5432/latchkey"; fi
+for service in issuer auditor notifier; do
+  if missing "${service}_database_url"; then keep "${service}_database_url" "postgres://latchkey_$service:$(openssl rand -hex 32)@postgres:5432/latchkey"; fi
+done
 if missing gateway_keys; then keep gateway_keys "$(openssl rand -hex 32)"; fi
 if missing auditor_signing_key; then keep auditor_signing_key "$(signing_key)"; fi
 if missing notifier_secrets_key; then keep notifier_secrets_key "$(openssl rand -base64 32)"; fi

@@ -18,6 +18,7 @@ const service = z.looseObject({
   command: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.unknown()).default({}),
   ports: z.array(z.string()).default([]),
+  secrets: z.array(z.string().or(z.object({ source: z.string(), target: z.string() }))).default([]),
   restart: z.string().optional(),
   deploy: z.object({ resources: z.object({ limits: z.record(z.string(), z.string().or(z.number())) }) }).optional(),
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { apps } from '../services/apps.js';
+import { apps, appsWithDatabase } from '../services/apps.js';
 import { workspace } from '../workspace.js';
 import { composeSchema, readCompose, readDocument } from '../../test/compose.js';
 import { commandVariables, serviceVariables } from '../../test/configuration.js';
@@ -52,6 +52,16 @@ describe('docker-compose.yml', () => {
     expect(named(environment, known)).toEqual(sorted(known));
   });
 
+  it('lets each service into Postgres as its own role, and as no other', () => {
+    const opens = services.map(([name, { secrets }]) => [name, secrets.map((secret) => (typeof secret === 'string' ? secret : secret.source)).filter((secret) => /^postgres_|database_url$/.test(secret))] as const);
+    const urls = appsWithDatabase.map((app) => `${app}_database_url`);
+    expect(Object.fromEntries(opens.filter(([, secrets]) => secrets.length > 0))).toEqual({
+      postgres: ['postgres_password'],
+      roles: ['postgres_password', ...urls],
+      ...Object.fromEntries(appsWithDatabase.flatMap((app) => [app, `migrate-${app}`].map((name) => [name, [`${app}_database_url`]]))),
+    });
+  });
+
   it.each(all)('lets %s write, become and use no more than it needs', (_, service) => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
     expect(Object.keys(service.deploy?.resources.limits ?? {}).sort()).toEqual(['cpus', 'memory', 'pids']);
@@ -74,8 +84,12 @@ describe('make-secrets.sh', () => {
     expect(make()).toMatchObject({ status: 0, stderr: '' });
     expect(readdirSync(folder).sort()).toEqual(Object.keys(system.secrets).sort());
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    const { postgres_password, database_url } = contents();
-    expect(database_url).toBe(`postgres://latchkey:${postgres_password?.trim()}@postgres:5432/latchkey\n`);
+    const passwords = appsWithDatabase.map((app) => {
+      const url = contents()[`${app}_database_url`] ?? '';
+      expect(url).toMatch(new RegExp(`^postgres://latchkey_${app}:[0-9a-f]{64}@postgres:5432/latchkey\n$`));
+      return new URL(url).password;
+    });
+    expect(new Set([...passwords, contents()['postgres_password']?.trim()]).size).toBe(4);
   });
 
   it('leaves alone what is there', () => {
