@@ -25,6 +25,7 @@ describeRendered.each(['overlays/dev', 'overlays/production'] as const)('the net
       .flatMap(({ egress }) => egress)
       .flatMap(({ ports }) => ports.map(({ port }) => port));
   const kafka = overlay === 'overlays/dev' ? 9092 : 9093;
+  const traces = overlay === 'overlays/dev' ? [] : [4318];
 
   it('deny whatever they do not name', () => {
     const deny = policies.find(({ name }) => name === 'latchkey-default-deny');
@@ -32,10 +33,10 @@ describeRendered.each(['overlays/dev', 'overlays/production'] as const)('the net
   });
 
   it.each([
-    ['latchkey-issuer', [53, 53, 443, kafka, 5432]],
-    ['latchkey-verifier', [53, 53, kafka]],
-    ['latchkey-auditor', [53, 53, kafka, 5432]],
-    ['latchkey-notifier', [53, 53, 443, 465, 587, kafka, 5432]],
+    ['latchkey-issuer', [53, 53, 443, kafka, 5432, ...traces]],
+    ['latchkey-verifier', [53, 53, kafka, ...traces]],
+    ['latchkey-auditor', [53, 53, kafka, 5432, ...traces]],
+    ['latchkey-notifier', [53, 53, 443, 465, 587, kafka, 5432, ...traces]],
     ['latchkey-topics', [53, 53, kafka]],
     ['latchkey-prober', overlay === 'overlays/dev' ? [53, 53] : [53, 53, 3001, 3002]],
   ])('let %s reach these ports and no others', (service, ports) => {
