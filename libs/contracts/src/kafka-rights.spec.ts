@@ -61,6 +61,14 @@ describe('rightsOf', () => {
     expect(rightsOf(named('admin'), 'lk.')).toContainEqual({ resource: 'topic', name: 'lk.audit', pattern: 'literal', operations: ['Create', 'Alter', 'AlterConfigs'] });
   });
 
+  it('lets whoever inspects see topics, groups and rights, and read none', () => {
+    const rights = rightsOf(named('doctor'), 'lk.');
+    expect(rights).toContainEqual({ resource: 'topic', name: 'lk.token-state', pattern: 'literal', operations: ['Describe', 'DescribeConfigs'] });
+    expect(rights).toContainEqual({ resource: 'group', name: 'lk.notifier.facts', pattern: 'literal', operations: ['Describe'] });
+    expect(rights).toContainEqual({ resource: 'cluster', name: 'kafka-cluster', pattern: 'literal', operations: ['Describe'] });
+    expect(new Set(rights.flatMap(({ operations }) => operations))).toEqual(new Set(['Describe', 'DescribeConfigs']));
+  });
+
   it('leaves the groups of others without the prefix', () => {
     expect(rightsOf(named('example-consumer'), 'lk.')).toContainEqual({ resource: 'group', name: 'example', pattern: 'prefixed', operations: ['Read'] });
   });

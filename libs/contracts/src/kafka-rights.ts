@@ -14,9 +14,11 @@ export interface Principal {
   /** Consumer groups; one that ends in `*` stands for all that start so. Those of an example carry no prefix on the broker. */
   readonly groups: readonly string[];
   readonly transactionalIds: readonly string[];
+  /** Sees the topics with their settings, how far the services' groups have come, and who may do what; and no record. */
+  readonly inspects: boolean;
 }
 
-const none = { reads: [], writes: [], administers: [], groups: [], transactionalIds: [] } as const;
+const none = { reads: [], writes: [], administers: [], groups: [], transactionalIds: [], inspects: false } as const;
 /** Each reading of a replica, and each scan of a topic, is a group of its own. */
 const keyring = 'replica.token-state.*';
 const scanOf = (topic: TopicName): string => `scan.${topic}.*`;
@@ -73,6 +75,13 @@ export const principals: readonly Principal[] = [
   },
   {
     ...none,
+    name: 'doctor',
+    kind: 'operator',
+    summary: 'Looks at a deployment for the doctor. Reads and writes nothing.',
+    inspects: true,
+  },
+  {
+    ...none,
     name: 'example-consumer',
     kind: 'example',
     summary: 'An internal service that acts on what happens to tokens.',
@@ -96,30 +105,40 @@ export const principals: readonly Principal[] = [
   },
 ];
 
+/** The groups of a name of their own, and whose they are. */
+export const namedGroups = principals
+  .filter(({ kind }) => kind === 'service')
+  .flatMap(({ name, groups }) => groups.filter((group) => !group.endsWith('*')).map((group) => ({ service: name, group })));
+
 /** Kafka's own names. Read, Write and Alter imply Describe, and AlterConfigs implies DescribeConfigs. */
-export type Operation = 'Read' | 'Write' | 'Create' | 'Alter' | 'AlterConfigs';
+export type Operation = 'Read' | 'Write' | 'Create' | 'Alter' | 'AlterConfigs' | 'Describe' | 'DescribeConfigs';
 
 /** Operations that a principal may do on what is so named on the broker, from any host. */
 export interface Right {
-  readonly resource: 'topic' | 'group' | 'transactional-id';
+  readonly resource: 'topic' | 'group' | 'transactional-id' | 'cluster';
   readonly name: string;
   readonly pattern: 'literal' | 'prefixed';
   readonly operations: readonly Operation[];
 }
 
 const administration: readonly Operation[] = ['Create', 'Alter', 'AlterConfigs'];
+const inspection: readonly Operation[] = ['Describe', 'DescribeConfigs'];
+/** As Kafka names the one that there is. */
+const cluster = 'kafka-cluster';
 
 /** All that `principal` may do, with the names of a deployment whose topics start with `topicPrefix`. */
 export function rightsOf(principal: Principal, topicPrefix: string): Right[] {
-  const { reads, writes, administers, groups, transactionalIds, kind } = principal;
+  const { reads, writes, administers, groups, transactionalIds, inspects, kind } = principal;
   const ofTopics = topics.flatMap(({ name }): Right[] => {
-    const operations = [...of(reads, name, 'Read'), ...of(writes, name, 'Write'), ...of(administers, name, ...administration)];
+    const operations = [...of(reads, name, 'Read'), ...of(writes, name, 'Write'), ...of(administers, name, ...administration), ...(inspects ? inspection : [])];
     return operations.length === 0 ? [] : [{ resource: 'topic', name: `${topicPrefix}${name}`, pattern: 'literal', operations }];
   });
   const groupPrefix = kind === 'example' ? '' : topicPrefix;
   return [
     ...ofTopics,
     ...groups.map((group): Right => ({ resource: 'group', ...named(`${groupPrefix}${group}`), operations: ['Read'] })),
+    ...(inspects ? namedGroups : []).map(({ group }): Right => ({ resource: 'group', ...named(`${topicPrefix}${group}`), operations: ['Describe'] })),
+    ...(inspects ? [{ resource: 'cluster', ...named(cluster), operations: ['Describe'] } satisfies Right] : []),
     ...transactionalIds.map((id): Right => ({ resource: 'transactional-id', ...named(`${topicPrefix}${id}`), operations: ['Write'] })),
   ];
 }

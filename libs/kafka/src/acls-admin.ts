@@ -5,7 +5,7 @@ import type { KafkaClient } from './kafka-client.js';
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 
 /** How Kafka numbers what a right names. */
-const resources = { topic: AclResourceTypes.TOPIC, group: AclResourceTypes.GROUP, 'transactional-id': AclResourceTypes.TRANSACTIONAL_ID } as const;
+const resources = { topic: AclResourceTypes.TOPIC, group: AclResourceTypes.GROUP, 'transactional-id': AclResourceTypes.TRANSACTIONAL_ID, cluster: AclResourceTypes.CLUSTER } as const;
 const patterns = { literal: ResourcePatternTypes.LITERAL, prefixed: ResourcePatternTypes.PREFIXED } as const;
 const operations = {
   Read: AclOperationTypes.READ,
@@ -13,6 +13,8 @@ const operations = {
   Create: AclOperationTypes.CREATE,
   Alter: AclOperationTypes.ALTER,
   AlterConfigs: AclOperationTypes.ALTER_CONFIGS,
+  Describe: AclOperationTypes.DESCRIBE,
+  DescribeConfigs: AclOperationTypes.DESCRIBE_CONFIGS,
 } as const satisfies Record<Operation, number>;
 
 /**
@@ -60,7 +62,8 @@ export function aclArguments(principals: readonly Principal[], prefix: string): 
   return principals.flatMap((principal) =>
     rightsOf(principal, prefix).map(({ resource, name, pattern, operations: allowedOperations }) => {
       const names = allowedOperations.map((operation) => `--operation ${operation}`).join(' ');
-      return `--add --allow-principal User:${principal.name} ${names} --${resource} ${name} --resource-pattern-type ${pattern}`;
+      const what = resource === 'cluster' ? '--cluster' : `--${resource} ${name} --resource-pattern-type ${pattern}`;
+      return `--add --allow-principal User:${principal.name} ${names} ${what}`;
     }),
   );
 }

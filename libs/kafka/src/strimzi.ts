@@ -29,9 +29,10 @@ function userSpec(user: Principal, topicPrefix: string): string[] {
   return ['  authentication: { type: scram-sha-512 }', '  authorization:', '    type: simple', '    acls:', ...acls];
 }
 
-const resourceTypes: Readonly<Record<Right['resource'], string>> = { topic: 'topic', group: 'group', 'transactional-id': 'transactionalId' };
+const resourceTypes: Readonly<Record<Right['resource'], string>> = { topic: 'topic', group: 'group', 'transactional-id': 'transactionalId', cluster: 'cluster' };
 
 function resourceOf({ resource, name, pattern }: Right): string {
+  if (resource === 'cluster') return '{ type: cluster }';
   return `{ type: ${resourceTypes[resource]}, name: ${scalar(name)}, patternType: ${pattern === 'prefixed' ? 'prefix' : 'literal'} }`;
 }
 

@@ -1,17 +1,15 @@
-import { principals } from '@latchkey/contracts';
+import { namedGroups, principals } from '@latchkey/contracts';
 import { type GroupFound, lookAtAcls, lookAtGroups, type PartitionRead } from '@latchkey/kafka';
 import type { Check } from './check.js';
 import { fail, ok, type Verdict, warn } from './finding.js';
 
-/** Those of a name of their own; a replica's group lives as long as its instance, whose staleness says more. */
-const groups = principals.filter(({ kind }) => kind === 'service').flatMap((service) => service.groups.filter((group) => !group.endsWith('*')).map((group) => ({ service: service.name, group })));
-
+/** A replica's group has no name of its own: it lives as long as its instance, whose staleness says more. */
 export const consumers: Check = {
   name: 'consumers',
   needs: 'kafka',
   run: async ({ kafka }) => {
     try {
-      return judgeGroups(await lookAtGroups(kafka, groups.map(({ group }) => group)));
+      return judgeGroups(await lookAtGroups(kafka, namedGroups.map(({ group }) => group)));
     } catch (error) {
       if ((error as Error).name !== 'KafkaJSGroupCoordinatorNotFound') throw error;
       // Who may not see a group is told the same, and may not see rights either.
@@ -22,7 +20,7 @@ export const consumers: Check = {
 };
 
 export function judgeGroups(found: readonly GroupFound[]): Verdict[] {
-  const faults = found.flatMap((each) => judgeGroup(each, groups.find(({ group }) => group === each.group)?.service ?? ''));
+  const faults = found.flatMap((each) => judgeGroup(each, namedGroups.find(({ group }) => group === each.group)?.service ?? ''));
   return faults.length > 0 ? faults : [ok(`all ${found.length} groups read and are at most ${Math.max(...found.map(({ read }) => behind(read)))} records behind`)];
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { principals, rightsOf, topics } from '@latchkey/contracts';
+import { namedGroups, principals, rightsOf, topics } from '@latchkey/contracts';
 import { applyAcls, applyTopics, deleteTopics, isForbidden, KafkaClient, kafkaEnv, type KafkaEnv, lookAtAcls, lookAtCluster, lookAtGroups, reasonOf } from '@latchkey/kafka';
 import { grantWriting, refusalOf, refusalOfOpening, refusalOfReading, refusalOfWriting } from '@latchkey/kafka/testing';
 import { eventually, kafkaBrokers } from '@latchkey/testing';
@@ -41,7 +41,7 @@ function clientOf(user: string, changes: Partial<KafkaEnv> = {}): KafkaClient {
 }
 
 /** Whoever writes nothing may not even have an idempotent producer. */
-const refused = /^((TOPIC|CLUSTER)_AUTHORIZATION_FAILED|KafkaJSGroupCoordinatorNotFound)$/;
+const refused = /^((TOPIC|GROUP|CLUSTER)_AUTHORIZATION_FAILED|KafkaJSGroupCoordinatorNotFound)$/;
 
 /** A group that the principal may be in, or would be. */
 function groupOf(user: string): string {
@@ -68,7 +68,7 @@ describe.each(principals.map((principal) => [principal.name, principal] as const
 });
 
 describe('what would be an attack', () => {
-  it.each(['verifier', 'auditor', 'notifier', 'admin', 'example-consumer'])('%s does not make a token by writing token-state', async (user) => {
+  it.each(['verifier', 'auditor', 'notifier', 'admin', 'doctor', 'example-consumer'])('%s does not make a token by writing token-state', async (user) => {
     expect(await refusalOfWriting(clientOf(user), 'token-state')).toMatch(refused);
   });
 
@@ -81,7 +81,7 @@ describe('what would be an attack', () => {
     expect(await refusalOfOpening(clientOf('notifier'), `${prefix}notifier.relay`)).toBeUndefined();
   });
 
-  it.each(['issuer', 'admin'])('%s grants nobody anything', async (user) => {
+  it.each(['issuer', 'admin', 'doctor'])('%s grants nobody anything', async (user) => {
     expect(await refusalOf(() => applyAcls(clientOf(user), principals))).toBe('CLUSTER_AUTHORIZATION_FAILED');
   });
 
@@ -116,17 +116,20 @@ describe('acls apply', () => {
 
 describe('whoever looks', () => {
   it('finds the rights as declared, and one that is not', async () => {
-    const admin = clientOf(superUser);
-    expect(await lookAtAcls(admin, principals)).toEqual({ missing: [], stray: [] });
+    const [admin, doctor] = [clientOf(superUser), clientOf('doctor')];
+    expect(await lookAtAcls(doctor, principals)).toEqual({ missing: [], stray: [] });
     await grantWriting(admin, 'verifier', `${prefix}token-state`);
-    await eventually(async () => expect(await lookAtAcls(admin, principals)).toEqual({ missing: [], stray: ['User:verifier WRITE TOPIC secure.token-state'] }));
+    await eventually(async () => expect(await lookAtAcls(doctor, principals)).toEqual({ missing: [], stray: ['User:verifier WRITE TOPIC secure.token-state'] }));
     await applyAcls(admin, principals);
     const stranger = { ...(principals[0] as (typeof principals)[number]), name: 'stranger' };
-    expect((await lookAtAcls(admin, [stranger]))?.missing).toContain('User:stranger WRITE TOPIC secure.token-state');
+    expect((await lookAtAcls(doctor, [stranger]))?.missing).toContain('User:stranger WRITE TOPIC secure.token-state');
   });
 
   it('takes no topic for missing, and no group for absent, that it may not see', async () => {
-    expect((await lookAtCluster(clientOf(superUser))).topics.filter(({ partitions }) => partitions.length === 0)).toEqual([]);
+    const seen = (await lookAtCluster(clientOf('doctor'))).topics;
+    expect(seen.filter(({ partitions, settings }) => partitions.length === 0 || settings['cleanup.policy'] === undefined)).toEqual([]);
+    const groups = namedGroups.map(({ group }) => group);
+    expect((await lookAtGroups(clientOf('doctor'), groups)).map(({ group }) => group)).toEqual(groups);
     const looks = [lookAtAcls(clientOf('issuer'), principals), lookAtCluster(clientOf('issuer'))];
     for (const look of looks) expect(isForbidden(await look.then(() => undefined, (error: unknown) => error))).toBe(true);
     expect(await refusalOf(() => lookAtGroups(clientOf('issuer'), ['notifier']))).toBe('KafkaJSGroupCoordinatorNotFound');
