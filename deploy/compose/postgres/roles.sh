@@ -9,6 +9,7 @@ as_superuser --file /etc/latchkey/postgres/roles.sql
 for service in issuer auditor notifier; do
   password="$(sed -n "s|^postgres://latchkey_$service:\([^@%]*\)@.*|\1|p" "/run/secrets/${service}_database_url")"
   [ -n "$password" ] || { echo "${service}_database_url: expected postgres://latchkey_$service:<password without %>@…" >&2; exit 78; }
-  printf "alter role latchkey_%s password :'password';\n" "$service" | as_superuser --set password="$password"
+  # Not as an argument, which others could see.
+  printf "%s\n" '\getenv password ROLE_PASSWORD' "alter role latchkey_$service password :'password';" | ROLE_PASSWORD="$password" as_superuser
 done
 as_superuser --file /etc/latchkey/postgres/schemas.sql
