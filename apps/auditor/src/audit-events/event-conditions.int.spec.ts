@@ -77,6 +77,33 @@ describe('a filter', () => {
   });
 });
 
+describe('a page of a busy token', () => {
+  it('is read no further than it is long, though most records are of others', async () => {
+    const [whose, busy] = [mintId(), mintId()];
+    const runner = logs.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    try {
+      await runner.query(`insert into auditor.entries select 'token-events/0', n, sha256(''), sha256('') from generate_series(1000, 20999) n`);
+      await runner.query(
+        `insert into auditor.records (log, index, ingested_at, happened_at, salt, record, customer_id, action, target_id, token_id, service_account_id, outcome)
+         select 'token-events/0', n, at, at, decode(repeat('00', 16), 'hex'), '', customer, 'token.used', token, token, customer, 'success'
+         from generate_series(1000, 20999) n,
+           lateral (select timestamptz '2026-03-20Z' - n * interval '1 minute' as at, case n % 100 when 0 then $1 else (n % 100)::text end as customer,
+             case n % 100 when 0 then $2 else (n % 100)::text end as token) as each`,
+        [whose, busy],
+      );
+      await runner.query('analyze auditor.records');
+      const conditions = conditionsOf(aReader(whose), listAuditEventsQuery.parse({ token_id: busy }));
+      const query = eventsQuery(conditions, 'ingested_at desc, log desc, index desc', 51);
+      const lines: { 'QUERY PLAN': string }[] = await runner.query(`explain (analyze, costs off, timing off, buffers off) ${query}`, conditions.values);
+      expect(lines.map((line) => line['QUERY PLAN']).join('\n')).toMatch(/on records_2026_03 \S+ \(actual rows=51\b.*\n.*[( ]token_id = /);
+    } finally {
+      await runner.rollbackTransaction();
+      await runner.release();
+    }
+  });
+});
+
 describe('the indexes of a month', () => {
   let runner: QueryRunner;
   beforeAll(async () => {

@@ -27,7 +27,7 @@ export async function addMonth(queries: Queries, month: Month): Promise<void> {
   const [table, from, to] = [tableOf(month), startOf(month), startOf(monthAfter(month, 1))];
   // Else a record of the month could still come to stand there, and the table could not be attached.
   await queries.query('lock table auditor.records_default in access exclusive mode');
-  await queries.query(`create table ${table} (like auditor.records including defaults including constraints)`);
+  await queries.query(`create table ${table} (like auditor.records_default including defaults including constraints including statistics)`);
   await queries.query(
     `with moved as (delete from auditor.records_default where ingested_at >= '${from}' and ingested_at < '${to}' returning *) insert into ${table} select * from moved`,
   );

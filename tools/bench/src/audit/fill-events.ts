@@ -72,10 +72,12 @@ function logOf({ partition }: Filling): string {
 
 /** Each month has its table, as an auditor would have made it in time. */
 function monthsSql(count: number): string {
-  return `do $$ declare month timestamp; begin
+  return `do $$ declare month timestamp; name text; begin
     for month in select generate_series(date_trunc('month', now() - ${count} * interval '1 second'), date_trunc('month', now()), '1 month') loop
-      execute format('create table if not exists auditor.records_%s partition of auditor.records for values from (%L) to (%L)',
-        to_char(month, 'YYYY_MM'), month, month + interval '1 month');
+      name := 'records_' || to_char(month, 'YYYY_MM');
+      continue when to_regclass('auditor.' || name) is not null;
+      execute format('create table auditor.%I (like auditor.records_default including defaults including constraints including statistics)', name);
+      execute format('alter table auditor.records attach partition auditor.%I for values from (%L) to (%L)', name, month, month + interval '1 month');
     end loop; end $$`;
 }
 
