@@ -15,7 +15,7 @@ import type { System } from './system.js';
 const kills = z.coerce.number().int().min(2).default(6).parse(process.env['AUDITOR_KILLS']);
 const recordsPerKill = 2_000;
 const amidMs = 100;
-const storyMs = 120_000 + kills * 12_000;
+const storyMs = 120_000 + kills * 30_000;
 
 const story = storiesOn({ ownKafka: { 'group.min.session.timeout.ms': '1000' } }, async (system) => {
   const database = new Client({ connectionString: system.databaseUrl });
