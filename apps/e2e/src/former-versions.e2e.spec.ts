@@ -51,7 +51,8 @@ describe.each(keptVersions())('what version %s has written', (version) => {
       expect(await gauge(verifier, 'latchkey_keyring_unreadable_total')).toBe(0);
       expect(await tokensOfNotifier(system.databaseUrl)).toEqual(live);
       for (const topic of audited) {
-        expect(await gauge(auditor, `latchkey_audit_records_ingested_total\\{topic="${topic}"\\}`)).toBe(of(topic).length);
+        // And what the notifier, which is new to these tokens, announces of them.
+        expect(await gauge(auditor, `latchkey_audit_records_ingested_total\\{topic="${topic}"\\}`)).toBeGreaterThanOrEqual(of(topic).length);
         expect(await gauge(auditor, `latchkey_audit_records_unreadable_total\\{topic="${topic}"\\}`)).toBe(0);
       }
     }, patience);
