@@ -4,10 +4,15 @@ import { System, type SystemOptions } from './system.js';
 const shown = 200;
 const limitMs = 120_000;
 
+export interface StoryOptions extends SystemOptions {
+  /** How long the scene may take to be set. */
+  readonly sceneMs?: number;
+}
+
 type Story<Scene> = (title: string, tell: (scene: Scene) => Promise<void>, timeoutMs?: number) => void;
 
 /** Tests that share one system and what `begin` makes of it. It ends after them in any case; when one fails, the last lines of the services’ logs are shown, those of requests left out. */
-export function storiesOn<Scene>(options: SystemOptions, begin: (system: System) => Promise<Scene>): Story<Scene> {
+export function storiesOn<Scene>({ sceneMs = limitMs, ...options }: StoryOptions, begin: (system: System) => Promise<Scene>): Story<Scene> {
   const system = new System(options);
   let scene: Scene;
   beforeAll(async () => {
@@ -15,7 +20,7 @@ export function storiesOn<Scene>(options: SystemOptions, begin: (system: System)
       await system.prepare();
       return begin(system);
     });
-  }, limitMs);
+  }, sceneMs);
   afterAll(() => system.end(), limitMs);
   return (title, tell, timeoutMs = limitMs) => it(title, () => withLogs(system, () => tell(scene)), timeoutMs);
 }

@@ -6,10 +6,13 @@ import { afterAll, expect } from '@jest/globals';
 import type { Service } from '@latchkey/stack';
 import { type Caller, gauge, problemIn } from '@latchkey/stack/clients';
 import { eventually } from '@latchkey/testing';
+import { z } from 'zod';
 import { aToken, type FedToken, revoked, StateFeed } from './state-feed.js';
 import { storiesOn } from './stories-on.js';
 
-const many = 100_000;
+/** More take longer. */
+const many = z.coerce.number().int().min(1_000).default(100_000).parse(process.env['VERIFIER_TOKENS']);
+const sceneMs = 120_000 + many / 2;
 const askEveryMs = 10;
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-snapshot-'));
 const snapshot = { VERIFIER_SNAPSHOT: join(directory, 'snapshot') };
@@ -19,7 +22,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-const story = storiesOn({ ownKafka: {} }, async (system) => {
+const story = storiesOn({ ownKafka: {}, sceneMs }, async (system) => {
   feed = await new StateFeed(system.client).open();
   await feed.fill(many);
   const tokens = { kept: aToken(), doomed: aToken(), gone: revoked(aToken()) };
