@@ -33,7 +33,7 @@ describe('the environment of the auditor', () => {
     const folder = mkdtempSync(join(tmpdir(), 'auditor-secrets-'));
     const script = fileURLToPath(new URL('../../../deploy/compose/make-secrets.sh', import.meta.url));
     execFileSync(script, ['auditor.example.com/logs'], { env: { ...process.env, LATCHKEY_SECRETS: folder } });
-    const files = { AUDITOR_SIGNING_KEY_FILE: join(folder, 'auditor_signing_key'), DATABASE_URL_FILE: join(folder, 'database_url') };
+    const files = { AUDITOR_SIGNING_KEY_FILE: join(folder, 'auditor_signing_key'), DATABASE_URL_FILE: join(folder, 'auditor_database_url') };
     const read = readEnv(auditorEnv, { KAFKA_BROKERS: needed.KAFKA_BROKERS, ...files });
     rmSync(folder, { recursive: true });
     expect(read).toMatchObject({ ok: true, env: { AUDITOR_SIGNING_KEY: { name: 'auditor.example.com/logs' } } });

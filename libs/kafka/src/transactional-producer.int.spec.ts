@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { kafkaBrokers } from '@latchkey/testing';
+import { eventually, kafkaBrokers } from '@latchkey/testing';
 import { aHeartbeat, anEvent } from '../test/records.js';
 import { Cluster } from '../test/service.js';
 import { FencedError } from './kafka.errors.js';
@@ -45,7 +45,7 @@ describe('TransactionalProducer', () => {
     await expect(first.send([anEvent('late')])).rejects.toThrow(FencedError);
     await second.send([anEvent('b')]);
     await expect(first.send([anEvent('later')])).rejects.toThrow(FencedError);
-    expect((await cluster.client.watermarks('token-events'))[0]?.high).toBe(4n);
+    await eventually(async () => expect((await cluster.client.watermarks('token-events'))[0]?.high).toBe(4n));
   });
 
   it('is shut out amid a transaction: what it had sent is aborted', async () => {

@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import { auditorDatabase } from '../auditor.database.js';
 import { AddActivity1764700000000 } from './add-activity.migration.js';
 
-const before = { ...auditorDatabase, migrations: auditorDatabase.migrations.filter((migration) => migration !== AddActivity1764700000000) };
+const before = { ...auditorDatabase, migrations: auditorDatabase.migrations.slice(0, auditorDatabase.migrations.indexOf(AddActivity1764700000000)) };
 const log = 'token-events/0';
 
 let database: TestDatabase;
