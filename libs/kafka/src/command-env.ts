@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { Logger } from '@nestjs/common';
 import { z } from 'zod';
 
 /** sysexits.h EX_CONFIG. */
 const exitCode = 78;
 
-/** The environment of a command of this library. On a wrong one, says which variables and ends the process, as the services do. */
+/** The environment of a command of this library, of which nothing is logged from here on. On a wrong one, says which variables and ends the process, as the services do. */
 export function commandEnv<T>(schema: z.ZodType<T>): T {
+  Logger.overrideLogger(false);
   const present = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const env = schema.safeParse(withPassword(present));
   return env.success ? env.data : refuse(env.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
