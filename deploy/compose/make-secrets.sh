@@ -31,9 +31,29 @@ signing_key() {
   printf 'PRIVATE+KEY+%s+%s+%s' "$name" "$id" "$seed"
 }
 
+# By an authority whose key is kept nowhere, so all are made at once. They are good for ten years.
+certificates() (
+  folder="$(mktemp -d "$LATCHKEY_SECRETS/certificates.XXXXXX")"
+  trap 'rm -rf "$folder"' EXIT
+  for name in ca kafka postgres; do openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$folder/$name.key"; done
+  openssl req -x509 -days 3650 -key "$folder/ca.key" -out "$folder/ca" -subj /CN=Latchkey -addext keyUsage=critical,keyCertSign
+  for host in kafka postgres; do
+    openssl req -new -key "$folder/$host.key" -out "$folder/$host.request" -subj "/CN=$host"
+    echo "subjectAltName=DNS:$host" > "$folder/names"
+    openssl x509 -req -days 3650 -in "$folder/$host.request" -CA "$folder/ca" -CAkey "$folder/ca.key" -set_serial "0x$(openssl rand -hex 15)" -extfile "$folder/names" \
+      -out "$folder/$host" 2> "$folder/said" || { cat "$folder/said" >&2; exit 1; }
+    keep "${host}_certificate" "$(cat "$folder/$host.key" "$folder/$host")"
+  done
+  keep ca "$(cat "$folder/ca")"
+)
+
+if missing ca || missing kafka_certificate || missing postgres_certificate; then certificates; fi
 if missing postgres_password; then keep postgres_password "$(openssl rand -hex 32)"; fi
 for service in issuer auditor notifier; do
-  if missing "${service}_database_url"; then keep "${service}_database_url" "postgres://latchkey_$service:$(openssl rand -hex 32)@postgres:5432/latchkey"; fi
+  if missing "${service}_database_url"; then keep "${service}_database_url" "postgres://latchkey_$service:$(openssl rand -hex 32)@postgres:5432/latchkey?sslmode=verify-full&sslrootcert=/run/secrets/ca"; fi
+done
+for user in issuer verifier auditor notifier admin doctor; do
+  if missing "kafka_${user}_password"; then keep "kafka_${user}_password" "$(openssl rand -hex 32)"; fi
 done
 if missing gateway_keys; then keep gateway_keys "$(openssl rand -hex 32)"; fi
 if missing auditor_signing_key; then keep auditor_signing_key "$(signing_key)"; fi

@@ -2,7 +2,7 @@
 # Gives each service its role in Postgres, with the password of its DATABASE_URL, and the schema of its name. May be run again at any time.
 set -eu
 PGPASSWORD="$(cat /run/secrets/postgres_password)"
-export PGPASSWORD PGHOST=postgres PGUSER=latchkey PGDATABASE=latchkey
+export PGPASSWORD PGHOST=postgres PGUSER=latchkey PGDATABASE=latchkey PGSSLMODE=verify-full PGSSLROOTCERT=/run/secrets/ca
 as_superuser() { psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 "$@"; }
 
 as_superuser --file /etc/latchkey/postgres/roles.sql

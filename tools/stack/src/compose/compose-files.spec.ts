@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { principals } from '@latchkey/contracts';
 import { z } from 'zod';
 import { apps, appsWithDatabase } from '../services/apps.js';
 import { workspace } from '../workspace.js';
@@ -52,11 +54,32 @@ describe('docker-compose.yml', () => {
     expect(named(environment, known)).toEqual(sorted(known));
   });
 
+  const given = (pattern: RegExp): Record<string, string[]> => {
+    const secrets = services.map(([name, service]) => [name, service.secrets.map((secret) => (typeof secret === 'string' ? secret : secret.source)).filter((secret) => pattern.test(secret))] as const);
+    return Object.fromEntries(secrets.filter(([, named]) => named.length > 0));
+  };
+
+  it('lets each service into Kafka as itself, and as nobody else', () => {
+    const own = Object.entries({ ...Object.fromEntries(apps.map((app) => [app, app])), topics: 'admin' });
+    expect(given(/^kafka_/)).toEqual({
+      kafka: ['kafka_certificate'],
+      users: principals.filter(({ kind }) => kind !== 'example').map(({ name }) => `kafka_${name}_password`),
+      ...Object.fromEntries(own.map(([name, user]) => [name, [`kafka_${user}_password`]])),
+    });
+    for (const [name, user] of own) expect(system.services[name]?.environment['KAFKA_SASL_USERNAME']).toBe(user);
+  });
+
+  it('lets nobody into Kafka who does not log in, save from within its container', () => {
+    const { KAFKA_LISTENERS: listeners, KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: protocols } = z.record(z.string(), z.coerce.string()).parse(system.services['kafka']?.environment);
+    const open = (protocols ?? '').split(',').flatMap((each) => (each.endsWith(':SASL_SSL') ? [] : each.split(':').slice(0, 1)));
+    const listening = (listeners ?? '').split(',').filter((each) => !each.includes('://localhost:')).map((each) => each.split(':')[0]);
+    expect([open, listening]).toEqual([['LOCAL', 'CONTROLLER'], ['CLIENTS']]);
+  });
+
   it('lets each service into Postgres as its own role, and as no other', () => {
-    const opens = services.map(([name, { secrets }]) => [name, secrets.map((secret) => (typeof secret === 'string' ? secret : secret.source)).filter((secret) => /^postgres_|database_url$/.test(secret))] as const);
     const urls = appsWithDatabase.map((app) => `${app}_database_url`);
-    expect(Object.fromEntries(opens.filter(([, secrets]) => secrets.length > 0))).toEqual({
-      postgres: ['postgres_password'],
+    expect(given(/^postgres_|database_url$/)).toEqual({
+      postgres: ['postgres_password', 'postgres_certificate'],
       roles: ['postgres_password', ...urls],
       ...Object.fromEntries(appsWithDatabase.flatMap((app) => [app, `migrate-${app}`].map((name) => [name, [`${app}_database_url`]]))),
     });
@@ -86,10 +109,24 @@ describe('make-secrets.sh', () => {
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     const passwords = appsWithDatabase.map((app) => {
       const url = contents()[`${app}_database_url`] ?? '';
-      expect(url).toMatch(new RegExp(`^postgres://latchkey_${app}:[0-9a-f]{64}@postgres:5432/latchkey\n$`));
+      expect(url).toMatch(new RegExp(`^postgres://latchkey_${app}:[0-9a-f]{64}@postgres:5432/latchkey\\?sslmode=verify-full&sslrootcert=/run/secrets/ca\n$`));
       return new URL(url).password;
     });
     expect(new Set([...passwords, contents()['postgres_password']?.trim()]).size).toBe(4);
+  });
+
+  it.each(['kafka', 'postgres'])('has %s show a certificate of the authority that the services believe, for as long as it is', (host) => {
+    const [authority, certificate] = [new X509Certificate(contents()['ca'] ?? ''), new X509Certificate(contents()[`${host}_certificate`] ?? '')];
+    expect([certificate.verify(authority.publicKey), certificate.checkPrivateKey(createPrivateKey(contents()[`${host}_certificate`] ?? ''))]).toEqual([true, true]);
+    expect([certificate.checkHost(host), certificate.checkHost('other'), certificate.ca, authority.ca]).toEqual([host, undefined, false, true]);
+    expect(Date.parse(certificate.validTo)).toBeGreaterThan(Date.now() + 9 * 365 * 86_400_000);
+  });
+
+  it('makes all certificates anew where one is missing, since the key of their authority is kept nowhere', () => {
+    const before = contents();
+    rmSync(join(folder, 'kafka_certificate'));
+    expect(make().stdout).toBe('made kafka_certificate\nmade postgres_certificate\nmade ca\n');
+    expect(Object.keys(before).filter((name) => before[name] !== contents()[name]).sort()).toEqual(['ca', 'kafka_certificate', 'postgres_certificate']);
   });
 
   it('leaves alone what is there', () => {
