@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { eventually } from '@latchkey/testing';
+import { join } from 'node:path';
+import { eventually, nginxArguments } from '@latchkey/testing';
 import { ask, gatewayKey } from './gateway.js';
 
 export type ProxyName = 'nginx' | 'traefik' | 'envoy';
@@ -20,14 +20,7 @@ const here = '127.0.0.1';
 
 /** For each its arguments, once its configuration stands in the folder. */
 const commands: Readonly<Record<ProxyName, (folder: string, ports: Ports) => readonly string[]>> = {
-  nginx: (folder, ports) => {
-    writeFileSync(join(folder, 'latchkey.conf'), filled('nginx/latchkey.conf.template', ports));
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/${kind};`);
-    const user = process.getuid?.() === 0 ? 'user root;' : '';
-    const http = `http { access_log off; ${temporary.join(' ')} include ${folder}/latchkey.conf; }`;
-    writeFileSync(join(folder, 'nginx.conf'), `${user} daemon off; master_process off; pid ${folder}/pid; error_log stderr error; events {} ${http}`);
-    return ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')];
-  },
+  nginx: (folder, ports) => nginxArguments(folder, filled('nginx/latchkey.conf.template', ports)),
   traefik: (folder, ports) => {
     writeFileSync(join(folder, 'traefik.yaml'), filled('traefik/traefik.yaml.template', ports));
     return [`--configFile=${join(folder, 'traefik.yaml')}`];
@@ -37,18 +30,6 @@ const commands: Readonly<Record<ProxyName, (folder: string, ports: Ports) => rea
     return ['-c', join(folder, 'envoy.yaml'), '--disable-hot-restart', '--concurrency', '1', '--log-level', 'error'];
   },
 };
-
-/** Whether the program is installed on this machine. */
-export function isInstalled(name: ProxyName): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 /** A real one, with the configuration that is shipped for it. */
 export class Proxy {

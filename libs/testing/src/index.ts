@@ -3,6 +3,8 @@ export type { Migrate, TestDatabase } from './database.js';
 export { databaseUrl, kafkaBrokers, uniquePrefix } from './environment.js';
 export { eventually } from './eventually.js';
 export { aGrant, aTokenState } from './factories.js';
+export { isInstalled } from './is-installed.js';
+export { nginxArguments } from './nginx.js';
 export { OtlpReceiver, type ReceivedSpan } from './otlp-receiver.js';
 export { openApiFaults } from './openapi-faults.js';
 export { type Ended, runMain } from './run-main.js';

@@ -1,10 +1,10 @@
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TokenState } from '@latchkey/contracts';
-import { aGrant } from '@latchkey/testing';
+import { aGrant, isInstalled } from '@latchkey/testing';
 import { mintToken } from '@latchkey/tokens';
 import { ask, gatewayKey, type HttpAnswer, type HttpQuestion, TestGateway } from '../../test/gateway.js';
-import { isInstalled, Proxy, type ProxyName } from '../../test/proxies.js';
+import { Proxy, type ProxyName } from '../../test/proxies.js';
 import { aToken, changed, type Token, TokenStateFeed } from '../../test/token-state.js';
 import { Upstream } from '../../test/upstream.js';
 

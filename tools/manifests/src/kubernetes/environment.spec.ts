@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { variablesOfCommand, variablesOfService } from './documented-variables.js';
-import { type Container, containersOf, workloadsOf } from './pods.js';
-import { describeRendered, type Folder, render, type Resource } from './render.js';
+import { variablesOfCommand, variablesOfService } from '../../test/documented-variables.js';
+import { type Container, containersOf, workloadsOf } from '../../test/pods.js';
+import { describeRendered, type Folder, render, type Resource } from '../../test/render.js';
 
 const overlays: Folder[] = ['overlays/dev', 'overlays/production'];
 const services = ['issuer', 'verifier', 'auditor', 'notifier'];

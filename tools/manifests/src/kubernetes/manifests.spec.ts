@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { containersOf, workloadsOf } from './pods.js';
-import { checkReferences } from './references.js';
-import { describeRendered, folders, render } from './render.js';
+import { containersOf, workloadsOf } from '../../test/pods.js';
+import { checkReferences } from '../../test/references.js';
+import { describeRendered, folders, render } from '../../test/render.js';
 
 const restrictedUser = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
 const restrictedContainer = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };

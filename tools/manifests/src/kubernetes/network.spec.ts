@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { describeRendered, render, type Resource } from './render.js';
+import { describeRendered, render, type Resource } from '../../test/render.js';
 
 const labels = z.record(z.string(), z.string());
 const peer = z.looseObject({ namespaceSelector: z.unknown().optional(), podSelector: z.unknown().optional(), ipBlock: z.looseObject({ cidr: z.string(), except: z.array(z.string()).default([]) }).optional() });

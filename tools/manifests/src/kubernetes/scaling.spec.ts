@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { principals, topics } from '@latchkey/contracts';
 import { z } from 'zod';
-import { describeRendered, render } from './render.js';
+import { describeRendered, render } from '../../test/render.js';
 
 const prefix = 'latchkey.';
 const scaledObject = z.looseObject({

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { describeRendered, folders, render, type Resource } from './render.js';
-import { hasSchema, typeFaults } from './type-check.js';
+import { describeRendered, folders, render, type Resource } from '../../test/render.js';
+import { hasSchema, typeFaults } from '../../test/type-check.js';
 
 describeRendered('the published types of what is rendered', () => {
   it('hold for every resource that has one', () => {

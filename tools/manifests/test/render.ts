@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { describe } from '@jest/globals';
+import { isInstalled } from '@latchkey/testing';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { pathOf } from '../workspace.js';
+import { pathOf } from '../src/workspace.js';
 
 /** Every kustomization there is, by its folder in deploy/kubernetes. */
 export const folders = ['base', 'overlays/dev', 'overlays/production', 'examples/strimzi'] as const;
@@ -28,18 +27,6 @@ export function renderText(folder: Folder): string {
 
 export function render(folder: Folder): Resource[] {
   return parseAllDocuments(renderText(folder)).map((document) => resource.parse(document.toJS()));
-}
-
-/** Where a program of this name is found along PATH. */
-export function isInstalled(name: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 const hasKubectl = isInstalled('kubectl');

@@ -1,4 +1,4 @@
-import { readText } from '../workspace.js';
+import { readText } from '../src/workspace.js';
 
 export interface Variable {
   /** Any one of these says it: the value itself, or the file in which a secret stands. */

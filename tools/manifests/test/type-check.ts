@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { pathOf } from '../workspace.js';
+import { pathOf } from '../src/workspace.js';
 import type { Resource } from './render.js';
 
 /** The packages that know what resources of a group look like; every other group is one of Kubernetes itself. */
