@@ -6,5 +6,5 @@ for file in /run/secrets/kafka_*_password; do
   user="${user%_password}"
   # Not as an argument, which others could see.
   printf 'SCRAM-SHA-512=password=%s\n' "$(cat "$file")" |
-    /opt/kafka/bin/kafka-configs.sh --bootstrap-server localhost:9094 --alter --entity-type users --entity-name "$user" --add-config-file /dev/stdin
+    /opt/kafka/bin/kafka-configs.sh --bootstrap-server 127.0.0.1:9094 --alter --entity-type users --entity-name "$user" --add-config-file /dev/stdin
 done

@@ -72,7 +72,7 @@ describe('docker-compose.yml', () => {
   it('lets nobody into Kafka who does not log in, save from within its container', () => {
     const { KAFKA_LISTENERS: listeners, KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: protocols } = z.record(z.string(), z.coerce.string()).parse(system.services['kafka']?.environment);
     const open = (protocols ?? '').split(',').flatMap((each) => (each.endsWith(':SASL_SSL') ? [] : each.split(':').slice(0, 1)));
-    const listening = (listeners ?? '').split(',').filter((each) => !each.includes('://localhost:')).map((each) => each.split(':')[0]);
+    const listening = (listeners ?? '').split(',').filter((each) => !each.includes('://127.0.0.1:')).map((each) => each.split(':')[0]);
     expect([open, listening]).toEqual([['LOCAL', 'CONTROLLER'], ['CLIENTS']]);
   });
 
