@@ -33,8 +33,9 @@ describe('the environment of the auditor', () => {
     const folder = mkdtempSync(join(tmpdir(), 'auditor-secrets-'));
     const script = fileURLToPath(new URL('../../../deploy/compose/make-secrets.sh', import.meta.url));
     execFileSync(script, ['auditor.example.com/logs'], { env: { ...process.env, LATCHKEY_SECRETS: folder } });
-    const files = { AUDITOR_SIGNING_KEY_FILE: join(folder, 'auditor_signing_key'), DATABASE_URL_FILE: join(folder, 'auditor_database_url') };
-    const read = readEnv(auditorEnv, { KAFKA_BROKERS: needed.KAFKA_BROKERS, ...files });
+    // In the container the folder is another.
+    const DATABASE_URL = readFileSync(join(folder, 'auditor_database_url'), 'utf8').trim().replace('/run/secrets', folder);
+    const read = readEnv(auditorEnv, { KAFKA_BROKERS: needed.KAFKA_BROKERS, AUDITOR_SIGNING_KEY_FILE: join(folder, 'auditor_signing_key'), DATABASE_URL });
     rmSync(folder, { recursive: true });
     expect(read).toMatchObject({ ok: true, env: { AUDITOR_SIGNING_KEY: { name: 'auditor.example.com/logs' } } });
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { Children, freePort } from '@latchkey/stack';
-import { isInstalled, nginxArguments } from '@latchkey/testing';
+import { eventually, isInstalled, nginxArguments } from '@latchkey/testing';
 import { Guide } from './guide.js';
 import { storiesOn } from './stories-on.js';
 
@@ -32,6 +32,7 @@ function tell(): void {
     const listen = await freePort();
     const [upstream = '', location = ''] = guide.block('nginx', 'upstream verifiers').replace(/verifier-(\d):3002/g, (_, index: string) => `127.0.0.1:${ports[Number(index) - 1]}`).split(/^(?=location)/m);
     await children.start('nginx', nginxArguments(folder, `${upstream} server { listen 127.0.0.1:${listen}; ${location} }`), { name: 'nginx', layer: 'service', stdio: 'ignore' });
+    await eventually(() => fetch(`http://127.0.0.1:${listen}/`));
     return { caller: system.caller, issuer, ports, verifiers, startVerifier, nginx: { url: `http://127.0.0.1:${listen}` } };
   });
 

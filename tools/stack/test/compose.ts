@@ -20,6 +20,7 @@ const service = z.looseObject({
   ports: z.array(z.string()).default([]),
   secrets: z.array(z.string().or(z.object({ source: z.string(), target: z.string() }))).default([]),
   restart: z.string().optional(),
+  network_mode: z.string().optional(),
   deploy: z.object({ resources: z.object({ limits: z.record(z.string(), z.string().or(z.number())) }) }).optional(),
 });
 const composeFile = z.looseObject({ services: z.record(z.string(), service), secrets: z.record(z.string(), z.object({ file: z.string() })).default({}) });

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -54,13 +54,19 @@ describe('docker-compose.yml', () => {
     expect(named(environment, known)).toEqual(sorted(known));
   });
 
+  it('names what the doctor reads', () => {
+    const known = [...serviceVariables('issuer'), ...commandVariables('node apps/issuer/dist/doctor.main.js [--json]')];
+    expect(known).toContain('NOTIFIER_URLS');
+    expect(named(system.services['doctor']?.environment ?? {}, known)).toEqual(sorted(known));
+  });
+
   const given = (pattern: RegExp): Record<string, string[]> => {
     const secrets = services.map(([name, service]) => [name, service.secrets.map((secret) => (typeof secret === 'string' ? secret : secret.source)).filter((secret) => pattern.test(secret))] as const);
     return Object.fromEntries(secrets.filter(([, named]) => named.length > 0));
   };
 
   it('lets each service into Kafka as itself, and as nobody else', () => {
-    const own = Object.entries({ ...Object.fromEntries(apps.map((app) => [app, app])), topics: 'admin' });
+    const own = Object.entries({ ...Object.fromEntries(apps.map((app) => [app, app])), topics: 'admin', doctor: 'doctor' });
     expect(given(/^kafka_/)).toEqual({
       kafka: ['kafka_certificate'],
       users: principals.filter(({ kind }) => kind !== 'example').map(({ name }) => `kafka_${name}_password`),
@@ -70,10 +76,13 @@ describe('docker-compose.yml', () => {
   });
 
   it('lets nobody into Kafka who does not log in, save from within its container', () => {
-    const { KAFKA_LISTENERS: listeners, KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: protocols } = z.record(z.string(), z.coerce.string()).parse(system.services['kafka']?.environment);
+    const { KAFKA_LISTENERS: listeners, KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: protocols, ...others } = z.record(z.string(), z.coerce.string()).parse(system.services['kafka']?.environment);
     const open = (protocols ?? '').split(',').flatMap((each) => (each.endsWith(':SASL_SSL') ? [] : each.split(':').slice(0, 1)));
     const listening = (listeners ?? '').split(',').filter((each) => !each.includes('://127.0.0.1:')).map((each) => each.split(':')[0]);
     expect([open, listening]).toEqual([['LOCAL', 'CONTROLLER'], ['CLIENTS']]);
+    expect(others).toMatchObject({ KAFKA_AUTHORIZER_CLASS_NAME: 'org.apache.kafka.metadata.authorizer.StandardAuthorizer', KAFKA_SUPER_USERS: 'User:ANONYMOUS' });
+    const within = all.filter(([, { network_mode }]) => network_mode !== undefined).map(([name, { network_mode }]) => [name, network_mode]);
+    expect(within).toEqual([['users', 'service:kafka'], ['acls', 'service:kafka']]);
   });
 
   it('lets each service into Postgres as its own role, and as no other', () => {
@@ -82,6 +91,7 @@ describe('docker-compose.yml', () => {
       postgres: ['postgres_password', 'postgres_certificate'],
       roles: ['postgres_password', ...urls],
       ...Object.fromEntries(appsWithDatabase.flatMap((app) => [app, `migrate-${app}`].map((name) => [name, [`${app}_database_url`]]))),
+      doctor: ['issuer_database_url'],
     });
   });
 
@@ -92,7 +102,7 @@ describe('docker-compose.yml', () => {
     expect(service.build !== undefined || /^[a-z/-]+:v?\d[\d.]*$/.test(service.image)).toBe(true);
   });
 
-  it.each(all.filter(([, { restart }]) => restart !== 'on-failure:5'))('starts %s again whenever it ends', (_, service) => {
+  it.each(all.filter(([, { restart }]) => restart !== 'on-failure:5' && restart !== 'no'))('starts %s again whenever it ends', (_, service) => {
     expect(service.restart).toBe('unless-stopped');
   });
 });
@@ -100,7 +110,7 @@ describe('docker-compose.yml', () => {
 describe('make-secrets.sh', () => {
   const folder = mkdtempSync(join(tmpdir(), 'make-secrets-'));
   afterAll(() => rmSync(folder, { recursive: true }));
-  const make = () => spawnSync(join(workspace, 'deploy/compose/make-secrets.sh'), { env: { ...process.env, LATCHKEY_SECRETS: folder }, encoding: 'utf8' });
+  const make = (env: NodeJS.ProcessEnv = {}) => spawnSync(join(workspace, 'deploy/compose/make-secrets.sh'), { env: { ...process.env, LATCHKEY_SECRETS: folder, ...env }, encoding: 'utf8' });
   const contents = (): Record<string, string> => Object.fromEntries(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 
   it('makes every secret that docker-compose.yml names, and no other, where nobody else can read them', () => {
@@ -127,6 +137,24 @@ describe('make-secrets.sh', () => {
     rmSync(join(folder, 'kafka_certificate'));
     expect(make().stdout).toBe('made kafka_certificate\nmade postgres_certificate\nmade ca\n');
     expect(Object.keys(before).filter((name) => before[name] !== contents()[name]).sort()).toEqual(['ca', 'kafka_certificate', 'postgres_certificate']);
+  });
+
+  it('has a service of before go over TLS from now on', () => {
+    const url = join(folder, 'issuer_database_url');
+    const [before = '', now] = [contents()['issuer_database_url']?.split('?')[0], contents()['issuer_database_url']];
+    writeFileSync(url, `${before}\n`);
+    expect(make().stdout).toBe('made issuer_database_url\n');
+    expect(readFileSync(url, 'utf8')).toBe(now);
+  });
+
+  it('keeps nothing that could not be made', () => {
+    const programs = mkdtempSync(join(tmpdir(), 'programs-'));
+    writeFileSync(join(programs, 'openssl'), '#!/bin/sh\n[ "$1" = genpkey ]\n', { mode: 0o755 });
+    rmSync(join(folder, 'gateway_keys'));
+    expect(make({ PATH: `${programs}:${process.env['PATH']}` })).toMatchObject({ status: 1, stdout: '' });
+    expect(Object.keys(contents())).not.toContain('gateway_keys');
+    expect(make()).toMatchObject({ status: 0, stdout: 'made gateway_keys\n' });
+    rmSync(programs, { recursive: true });
   });
 
   it('leaves alone what is there', () => {

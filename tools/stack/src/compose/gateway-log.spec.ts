@@ -7,7 +7,8 @@ import { freePort } from '../free-port.js';
 import { Children } from '../processes/children.js';
 import { workspace } from '../workspace.js';
 
-const [, format = ''] = /(map \$uri[\s\S]*?)access_log/.exec(readFileSync(join(workspace, 'deploy/compose/gateway/nginx.conf'), 'utf8')) ?? [];
+const configuration = readFileSync(join(workspace, 'deploy/compose/gateway/nginx.conf'), 'utf8');
+const [, errorLevel = '', format = '', accessLog = ''] = /error_log \/dev\/stderr (\w+);[\s\S]*?(map \$uri[\s\S]*?)access_log \/dev\/stdout (\w+);/.exec(configuration) ?? [];
 if (!isInstalled('nginx')) process.stderr.write('Skipped, since not installed: nginx.\n');
 
 (isInstalled('nginx') ? describe : describe.skip)('what the gateway logs', () => {
@@ -24,9 +25,10 @@ if (!isInstalled('nginx')) process.stderr.write('Skipped, since not installed: n
 
   beforeAll(async () => {
     port = await freePort();
-    const server = `server { listen 127.0.0.1:${port}; access_log ${folder}/access.log latchkey; set $latchkey_token_id token; set $latchkey_customer_id customer; return 204; }`;
+    const server = `server { listen 127.0.0.1:${port}; access_log ${folder}/access.log ${accessLog}; error_log ${folder}/error.log ${errorLevel}; set $latchkey_token_id token; set $latchkey_customer_id customer; location / { return 204; } location /away { proxy_pass http://127.0.0.1:1; } }`;
     await children.start('nginx', nginxArguments(folder, `${format} ${server}`), { name: 'nginx', layer: 'service', stdio: 'ignore' });
     await eventually(() => fetch(`http://127.0.0.1:${port}/`));
+    await eventually(async () => expect(lines()).toHaveLength(1));
   });
   afterAll(async () => {
     await children.stop();
@@ -35,7 +37,7 @@ if (!isInstalled('nginx')) process.stderr.write('Skipped, since not installed: n
 
   it('is a line of JSON for each request, that names the token and the customer', async () => {
     const ids = { request_id: expect.stringMatching(/^[0-9a-f]{32}$/), token_id: 'token', customer_id: 'customer', ip: '127.0.0.1' };
-    expect(await logged('/service/www/details')).toEqual({ level: 'info', time: expect.any(String), service: 'gateway', msg: 'request', method: 'GET', path: '/service/www/details', status: 204, duration_s: expect.any(Number), ...ids });
+    expect(await logged('/service/www/details')).toEqual({ level: 'info', time: expect.any(String), service: 'gateway', msg: 'request', method: 'GET', path: '/service/www/details', status: '204', duration_s: expect.any(Number), ...ids });
   });
 
   it.each([
@@ -43,8 +45,13 @@ if (!isInstalled('nginx')) process.stderr.write('Skipped, since not installed: n
     ['/service/lka_path/details', '/service/…'],
     ['/service/%6Ck%61_path', '/service/…'],
     ['/unsubscribe?key=sealed', '/unsubscribe'],
-    ['/a%22b%0Ac', '/a"b\nc'],
+    ['/a%22b%0Alka_path', '/a"b\n…'],
   ])('is for %s the path %s', async (asked, path) => {
     expect(await logged(asked)).toMatchObject({ path });
+  });
+
+  it('is no more than that where nobody answers', async () => {
+    expect(await logged('/away?token=lka_query')).toMatchObject({ path: '/away', status: '502' });
+    expect(readFileSync(join(folder, 'error.log'), 'utf8')).toBe('');
   });
 });
