@@ -19,7 +19,7 @@ export const auditLogRules: readonly MetricRule[] = [
   rule('unpublished_records', behind, (what, worst) => warn(`${what}: up to ${worst} records are not on the audit topic`, 'See in the log of the auditor what Kafka says of publishing.', 'audit-unpublished'), 'least'),
   rule('unsigned_records', behind, (what, worst) => warn(`${what}: up to ${worst} records are covered by no checkpoint`, 'See that AUDITOR_SIGNING_KEY is set, and what the log of the auditor says of signing.', 'audit-unsigned'), 'least'),
   rule('unsettled_seconds', (value) => value > 60, (what, worst) => warn(`${what}: a transaction has been open for ${Math.floor(worst)} s and holds back streams`, 'Find it in pg_stat_activity, and end it.', 'audit-unsettled')),
-  rule('records_unreadable_total', isSet, (what) => warn(`${what}: records break their contract since the start`, 'Find them with type record.unreadable, and mend whoever sends them.', 'audit-unreadable')),
+  rule('records_unreadable_total', isSet, (what) => warn(`${what}: records break their contract since the start`, 'The runbook says how to find them; mend whoever sends them.', 'audit-unreadable')),
   rule('months_overdue', isSet, (what, worst) => warn(`${what}: ${worst} months of records are kept for too long`, 'They wait to be published, or the auditor cannot drop them: its log says which.', 'audit-months-overdue')),
   rule('reads_not_recorded_total', isSet, (what, worst) => warn(`${what}: ${worst} reads of the log are not on record`, 'Kafka was away for longer than there was room to remember them; note when.', 'audit-reads-not-recorded')),
 ];

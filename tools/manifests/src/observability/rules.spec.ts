@@ -77,4 +77,11 @@ describe('the runbooks', () => {
       expect(() => readText(`${command.replace('/dist/', '/src/')}.ts`)).not.toThrow();
     }
   });
+
+  // kubectl shows ten lines of each pod otherwise, and a call without a customer what is the caller's own.
+  it.each([...pages, 'README.md'])('%s looks at all that there is', (page) => {
+    const text = readText(`docs/runbooks/${page}`);
+    expect([...text.matchAll(/kubectl [^\n`|]* logs -l [^\n`|]*/g)].map(([command]) => command).filter((command) => !command.includes(' --tail=-1'))).toEqual([]);
+    expect([...text.matchAll(/`GET (\/[\w-]+(?:\?[^`]*)?)`/g)].map(([, call = '']) => call).filter((call) => !call.includes('customer_id='))).toEqual([]);
+  });
 });
