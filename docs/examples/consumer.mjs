@@ -26,8 +26,8 @@ async function handle({ topic, partition, message: { key, value, offset, headers
   // A type that is not known is somebody else's, or of a version to come.
   if (!act || seen.has(event)) return;
   const data = parse(value);
-  if (data === undefined) return void process.stderr.write(`unreadable: ${topic} ${partition} ${offset}\n`);
-  // What throws is tried again, and holds up its partition: nothing is passed over.
+  if (typeof data !== 'object' || data === null) return void process.stderr.write(`unreadable: ${topic} ${partition} ${offset}\n`);
+  // An Error is tried again, and holds up its partition: nothing is passed over. A TypeError, as of fetch when nobody answers, would end the consumer: throw an Error with it as cause.
   await act({ customer: key?.toString(), data });
   seen.add(event);
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import kafkajs from 'kafkajs';
 
 const { KAFKA_BROKERS = '127.0.0.1:9092', KAFKA_TOPIC_PREFIX: prefix = 'latchkey.', CUSTOMER_ID, TOKEN_ID, EVENT_ID } = process.env;
+for (const [name, value] of Object.entries({ CUSTOMER_ID, TOKEN_ID, EVENT_ID })) if (!value) throw new Error(`${name} is not set`);
 // Where the brokers want it.
 const { KAFKA_TLS, KAFKA_TLS_CA_FILE, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = process.env;
 const ssl = KAFKA_TLS_CA_FILE ? { ca: readFileSync(KAFKA_TLS_CA_FILE) } : KAFKA_TLS === 'true';

@@ -27,7 +27,7 @@ export const auditorErrors: Readonly<Record<AuditorErrorCode, ErrorKind>> = {
     status: 410,
     title: 'Unknown cursor',
     meaning: 'The cursor was given by another database, or by this one before it was set back: what lies after it cannot be told without leaving events out.',
-    advice: 'Begin again without the cursor, with `from` at a time before the last event that you have, and pass over what you have by `log` and `index`.',
+    advice: 'Begin again without the cursor, and pass over what you have by `log` and `index`. With `from` it takes less long; leave days before the last event that you have, since `from` goes by when something happened, and some things are told of late.',
   },
   search_too_long: {
     status: 422,

@@ -14,6 +14,8 @@ export interface Traffic {
   readonly unused: Issued;
   /** Used once, after its end. */
   readonly revoked: Issued;
+  /** Never used, and at its end a moment after it was given a successor. */
+  readonly replaced: Issued;
   /** A customer that was erased. */
   readonly left: string;
   /** Seven uses of a token, told twice; the first of the two records was also published twice. */
@@ -54,15 +56,16 @@ export function countOf(records: readonly AuditRecord[]): number {
   return records.filter(({ action }) => action === 'token.used').reduce((sum, { details }) => sum + Number(details['count']), 0);
 }
 
-async function useTokens(caller: Caller, issuer: Service, verifier: Service): Promise<Pick<Traffic, 'used' | 'unused' | 'revoked'>> {
-  const [used, unused, revoked] = [await caller.issue(issuer), await caller.issue(issuer), await caller.issue(issuer)];
+async function useTokens(caller: Caller, issuer: Service, verifier: Service): Promise<Pick<Traffic, 'used' | 'unused' | 'revoked' | 'replaced'>> {
+  const [used, unused, revoked, replaced] = [await caller.issue(issuer), await caller.issue(issuer), await caller.issue(issuer), await caller.issue(issuer)];
+  expect((await caller.ask(issuer, 'POST', `/automation-tokens/${replaced.id}/rotate`, { overlap_seconds: 1 })).status).toBe(201);
   const question = { token: used.secret, permission: 'purge:select', at_least: used.consistency, ...from };
   for (let n = 0; n < 4; n++) {
     await eventually(async () => expect(await (await caller.ask(verifier, 'POST', '/verify', question)).json()).toMatchObject({ active: true, allowed: true }));
   }
   await caller.verify(verifier, revoked, await caller.revoke(issuer, revoked));
   await caller.ask(verifier, 'POST', '/verify', { ...question, token: 'no token' });
-  return { used, unused, revoked };
+  return { used, unused, revoked, replaced };
 }
 
 const customer = z.object({ id: z.string() });

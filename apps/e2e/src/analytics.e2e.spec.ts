@@ -98,11 +98,11 @@ story('who used what from where: by the uses counted', async ({ guide, databases
   }
 });
 
-story('tokens never used: neither one that was, nor one that has ended', async ({ guide, databases, used, unused, revoked }) => {
+story('tokens never used: neither one that was, nor one that has ended', async ({ guide, databases, used, unused, revoked, replaced }) => {
   for (const [, database] of databases) {
     const rows = await ask(database, query(guide, 'never-used'));
     expect(ofToken(rows, unused.id)).toEqual([expect.objectContaining({ token_name: 'ci' })]);
-    for (const { id } of [used, revoked]) expect(ofToken(rows, id)).toEqual([]);
+    for (const { id } of [used, revoked, replaced]) expect(ofToken(rows, id)).toEqual([]);
   }
 });
 

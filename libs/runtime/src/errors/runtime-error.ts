@@ -88,8 +88,9 @@ export const runtimeErrors: Readonly<Record<RuntimeErrorCode, ErrorKind>> = {
   database_unavailable: {
     status: 503,
     title: 'Database unavailable',
-    meaning: 'The database does not answer; nothing was changed. Try again.',
-    advice: 'Try again after `Retry-After`, with growing pauses. A write was answered so only if it was not done; where its answer was lost, an `Idempotency-Key` makes repeating it safe.',
+    meaning: 'The database does not answer. Try again.',
+    advice:
+      'Try again after `Retry-After`, with growing pauses. A write was most likely not done; where the connection was lost at its end it may have been, and of one that goes on for long, such as off-boarding, a part: repeat it, and what issues a token with the same `Idempotency-Key`.',
   },
   not_ready: {
     status: 503,

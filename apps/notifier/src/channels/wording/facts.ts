@@ -19,7 +19,6 @@ export function facts(notice: Notice, now: Date): Fact[] {
     fact('Service account', named(owner.name, owner.id)),
     ...(Object.keys(labels).length > 0 ? [fact('Labels', written(labels))] : []),
     fact('Expires', expiresAt === null ? 'never' : moment(expiresAt, now)),
-    fact('Last used', lastUse(data, now)),
     ...own(notice, now),
   ];
 }
@@ -29,7 +28,7 @@ function own(notice: Notice, now: Date): Fact[] {
     case 'token.expiring.v1':
     case 'token.expired.v1':
     case 'token.unused.v1':
-      return [];
+      return [fact('Last used', lastUse(notice.data, now))];
     case 'token.issued.v1':
     case 'token.suspended.v1':
       return [fact('By', actor(notice.data))];

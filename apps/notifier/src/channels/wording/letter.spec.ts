@@ -39,6 +39,11 @@ describe('a letter about one token', () => {
     expect(factsOf(of('token.unused.v1'))).toMatchObject({ Expires: 'never', 'Last used': 'never, as far as is known' });
   });
 
+  it('says nothing of use where it was told nothing of it', () => {
+    const telling = types.filter((type) => 'Last used' in factsOf(of(type)));
+    expect(telling).toEqual(['token.expiring.v1', 'token.expired.v1', 'token.unused.v1']);
+  });
+
   it('tells who did it, why, and what came of it', () => {
     expect(factsOf(of('token.revoked.v1'))).toMatchObject({ By: 'token provisioner (06EzYyPZwXUdJ5p0000004)', Why: 'a token that it descends from was revoked' });
     expect(factsOf(of('token.suspended.v1'))).toMatchObject({ By: 'Ada (06EzYyPZwXUdJ5p0000008)' });
