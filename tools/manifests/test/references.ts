@@ -80,7 +80,9 @@ function neededBy({ env, envFrom }: Container): Needed[] {
 }
 
 const labels = z.record(z.string(), z.string());
-const expressions = z.array(z.looseObject({ key: z.string(), operator: z.literal('In'), values: z.array(z.string()) })).default([]);
+const isIn = z.looseObject({ key: z.string(), operator: z.literal('In'), values: z.array(z.string()) });
+const isNotThere = z.looseObject({ key: z.string(), operator: z.literal('DoesNotExist') });
+const expressions = z.array(z.discriminatedUnion('operator', [isIn, isNotThere])).default([]);
 const selector = z.looseObject({ matchLabels: labels.default({}), matchExpressions: expressions });
 const service = z.looseObject({ selector: labels, ports: z.array(z.looseObject({ port: z.number(), targetPort: z.string() })) });
 const target = z.looseObject({ scaleTargetRef: z.looseObject({ name: z.string() }) });
@@ -92,7 +94,7 @@ function checkSelector(resource: Resource, workloads: readonly Workload[], fault
   const select = (wanted: z.infer<typeof selector>): Workload[] => workloads.filter(({ template }) => selects(wanted, template.metadata.labels));
   const demand = (wanted: unknown): void => {
     const { matchExpressions, ...rest } = selector.parse(wanted);
-    const each = matchExpressions.flatMap(({ key, operator, values }) => values.map((value) => ({ ...rest, matchExpressions: [{ key, operator, values: [value] }] })));
+    const each = matchExpressions.flatMap((one): z.infer<typeof selector>[] => (one.operator === 'In' ? one.values.map((value) => ({ ...rest, matchExpressions: [{ ...one, values: [value] }] })) : [{ ...rest, matchExpressions: [one] }]));
     for (const one of each.length > 0 ? each : [{ ...rest, matchExpressions: [] }]) if (select(one).length === 0) faults.push(`${where}: selects no pod by ${JSON.stringify(one)}`);
   };
   if (resource.kind === 'Service') {
@@ -112,7 +114,7 @@ function checkSelector(resource: Resource, workloads: readonly Workload[], fault
 }
 
 function selects({ matchLabels, matchExpressions }: z.infer<typeof selector>, podLabels: Readonly<Record<string, string>>): boolean {
-  return matches(matchLabels, podLabels) && matchExpressions.every(({ key, values }) => values.includes(podLabels[key] ?? ''));
+  return matches(matchLabels, podLabels) && matchExpressions.every((one) => (one.operator === 'In' ? one.values.includes(podLabels[one.key] ?? '') : podLabels[one.key] === undefined));
 }
 
 function matches(wanted: Readonly<Record<string, string>>, present: Readonly<Record<string, string>>): boolean {

@@ -36,7 +36,7 @@ describeRendered.each(['overlays/dev', 'overlays/production'] as const)('the net
     ['latchkey-issuer', [53, 53, 443, kafka, 5432, ...traces]],
     ['latchkey-verifier', [53, 53, kafka, ...traces]],
     ['latchkey-auditor', [53, 53, kafka, 5432, ...traces]],
-    ['latchkey-notifier', [53, 53, 443, 465, 587, kafka, 5432, ...traces]],
+    ['latchkey-notifier', [53, 53, 443, 465, 587, 1024, kafka, 5432, ...traces]],
     ['latchkey-topics', [53, 53, kafka]],
     ['latchkey-prober', overlay === 'overlays/dev' ? [53, 53] : [53, 53, 3001, 3002]],
   ])('let %s reach these ports and no others', (service, ports) => {
