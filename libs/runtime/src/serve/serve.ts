@@ -10,8 +10,10 @@ const shutdownLimitMs = 25_000;
 export async function serve(rootModule: DynamicModule, options: ServeOptions): Promise<Service> {
   const log = createLog(options.name, options.logLevel, options.logSink);
   endOnUnhandled(log);
-  const service = await start(rootModule, options).catch((error: unknown) => end(log, error, 'could not start'));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(service, signal, options));
+  let service: Service | undefined = undefined;
+  // Also while it starts: the first process of a container is sent no signal that it does not listen to.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => (service ? void stop(service, signal, options) : giveUp(log, signal)));
+  service = await start(rootModule, options).catch((error: unknown) => end(log, error, 'could not start'));
   return service;
 }
 
@@ -23,6 +25,11 @@ function endOnUnhandled(log: Pino): void {
 function end(log: Pino, error: unknown, message: string): never {
   log.fatal({ err: error }, message);
   process.exit(1);
+}
+
+function giveUp(log: Pino, signal: string): void {
+  log.info({ signal }, 'stopped before it had started');
+  process.exit(0);
 }
 
 async function stop(service: Service, signal: string, options: ServeOptions): Promise<void> {

@@ -49,6 +49,11 @@ class PartModule {}
 })
 class BrokenModule {}
 
+let find: (callers: object) => void = () => undefined;
+
+@Module({ providers: [{ provide: CALLERS, useFactory: () => new Promise((resolve) => (find = resolve)) }] })
+class WaitingModule {}
+
 let lines: string[] = [];
 const options: ServeOptions = { name: 'part', host: '127.0.0.1', port: 0, logLevel: 'info', logSink: { write: (line) => lines.push(line) } };
 const logged = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -101,6 +106,17 @@ describe('serve', () => {
     await eventually(() => expect(exit).toHaveBeenCalledWith(0));
     expect(logged().at(-1)).toMatchObject({ msg: 'stopped' });
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('ends with 0 after SIGTERM while it waits for what it starts with', async () => {
+    exit.mockImplementation((() => undefined) as never);
+    const starting = serve({ module: WaitingModule }, options);
+    process.emit('SIGTERM', 'SIGTERM');
+    expect(exit).toHaveBeenCalledWith(0);
+    expect(logged()).toEqual([expect.objectContaining({ level: 'info', signal: 'SIGTERM', msg: 'stopped before it had started' })]);
+    await eventually(() => expect(find.length).toBe(1));
+    find({ find: () => undefined });
+    await (await starting).close();
   });
 
   it('logs why it cannot start, and ends with 1', async () => {
