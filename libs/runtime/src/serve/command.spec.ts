@@ -1,14 +1,18 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mintToken } from '@latchkey/tokens';
 import { Logger } from '@nestjs/common';
 import { runCommand } from './command.js';
 
-const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-const lines = () => written.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
+let written: jest.SpiedFunction<typeof process.stderr.write>;
+// What Jest itself says in this process is no JSON.
+const lines = () => written.mock.calls.flatMap(([line]) => (String(line).startsWith('{') ? [JSON.parse(String(line)) as Record<string, unknown>] : []));
 
+beforeEach(() => {
+  written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
 afterEach(() => {
   process.exitCode = undefined;
-  written.mockClear();
+  written.mockRestore();
 });
 
 describe('runCommand', () => {
