@@ -47,12 +47,15 @@ function tell(): void {
         answers.set(answer, (answers.get(answer) ?? 0) + 1);
       }
     });
-    for (const [index, port] of ports.entries()) {
-      await verifiers[index]?.stop();
-      await startVerifier(port);
+    try {
+      for (const [index, port] of ports.entries()) {
+        await verifiers[index]?.stop();
+        await startVerifier(port);
+      }
+    } finally {
+      over = true;
+      await Promise.all(asking);
     }
-    over = true;
-    await Promise.all(asking);
     expect([...answers.keys()]).toEqual([allowed]);
     expect(answers.get(allowed)).toBeGreaterThan(100);
   });

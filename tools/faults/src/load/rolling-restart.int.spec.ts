@@ -80,13 +80,16 @@ it('of two instances behind something that sends to those that are ready each ca
       answers.set(answer, (answers.get(answer) ?? 0) + 1);
     }
   });
-  for (const instance of instances) {
-    await instance.restart();
-    // Until the front has seen it, the other is all there is.
-    await pause(1_000);
+  try {
+    for (const instance of instances) {
+      await instance.restart();
+      // Until the front has seen it, the other is all there is.
+      await pause(1_000);
+    }
+  } finally {
+    over = true;
+    await Promise.all(asking);
   }
-  over = true;
-  await Promise.all(asking);
   expect([...answers.keys()]).toEqual([judged]);
   expect(answers.get(judged)).toBeGreaterThan(40);
 });
